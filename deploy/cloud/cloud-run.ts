@@ -10,7 +10,7 @@ import type {
   Service,
   TrafficTarget,
 } from '../manifests/knative';
-import { CANDIDATE_TAG, type Place } from '../manifests/names';
+import { CANDIDATE_TAG, jobName, type Place } from '../manifests/names';
 import { readSecretsAnnotation } from '../manifests/secrets';
 import type { Gcloud, GcloudCall } from './gcloud';
 import { INVOKER } from './iam';
@@ -147,6 +147,16 @@ export function replaceManifest(manifest: Manifest, place: Place): GcloudCall {
 export function executeJob(job: string, place: Place, args: string[] = []): GcloudCall {
   const override = args.length > 0 ? [`--args=${args.join(',')}`] : [];
   return { args: ['run', 'jobs', 'execute', job, ...placeFlags(place), ...override, '--wait'] };
+}
+
+/**
+ * Runs the check job of a service on one of its revisions.
+ *
+ * @param url the address of the revision
+ * @param audience the address of the service, for which ID tokens are issued
+ */
+export function executeCheck(service: string, place: Place, script: string, url: string, audience = url): GcloudCall {
+  return executeJob(jobName(service, 'check'), place, [script, `--url=${url}`, `--audience=${audience}`]);
 }
 
 /** Moves the traffic. Without its tag, the candidate's instances cost nothing. */

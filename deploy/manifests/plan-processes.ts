@@ -36,7 +36,7 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
   const own = settings.partners[code] ?? {};
   const { gateway, admin } = platformNames(prefix);
   // The consumer of events follows its conversions.
-  const followers = settings.events ? [accountEmail(eventNames(prefix).consumer, project)] : [];
+  const watchers = settings.events ? [accountEmail(eventNames(prefix).consumer, project)] : [];
   // A key that all processes share is read where the platform keeps it, and not copied to other projects.
   const tokenHashKey = { project, name: sharedSecrets(prefix).tokenHashKey };
   return {
@@ -57,7 +57,7 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
       : [
           ...[gateway, admin].map((name) => accountEmail(name, project)),
           accountEmail(service, place.project),
-          ...followers,
+          ...watchers,
         ],
     jobs: [
       partnerPreparation(settings, code, placement),

@@ -1,7 +1,7 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import {
   candidateUrl,
-  executeJob,
+  executeCheck,
   hasCandidate,
   notReadyReason,
   pinnedSecrets,
@@ -13,7 +13,7 @@ import {
   tagCandidate,
 } from '../cloud/cloud-run';
 import type { Gcloud } from '../cloud/gcloud';
-import { jobName, type Place } from '../manifests/names';
+import type { Place } from '../manifests/names';
 import { type DeploySettings, projectNumbers } from '../settings/deploy-settings';
 
 /** One service that returns to one revision. */
@@ -49,10 +49,9 @@ export async function moveBack(gcloud: Gcloud, move: Rollback): Promise<void> {
 async function testRevision(gcloud: Gcloud, { service, place, revision, checkScript }: Rollback): Promise<void> {
   await gcloud.change(tagCandidate(service, revision, place));
   const live = gcloud.isDryRun ? undefined : await readService(gcloud, service, place);
-  const url = live ? candidateUrl(live) : 'https://CANDIDATE';
-  const args = [checkScript, `--url=${url}`, `--audience=${live?.status?.url ?? url}`];
+  const url = live ? (candidateUrl(live) ?? '') : 'https://CANDIDATE';
   try {
-    await gcloud.change(executeJob(jobName(service, 'check'), place, args));
+    await gcloud.change(executeCheck(service, place, checkScript, url, live?.status?.url));
   } catch (error) {
     await gcloud.change(removeCandidateTag(service, place)).catch(() => undefined);
     const { message } = error as Error;

@@ -3,6 +3,7 @@ import { UserFacingError } from '@app/common/errors/user-facing-error';
 import {
   candidateUrl,
   changeInvoker,
+  executeCheck,
   executeJob,
   type LiveService,
   notReadyReason,
@@ -76,8 +77,7 @@ export async function checkServing({ process, manifest, jobs }: Rollout, tools: 
   }
   const check = jobs.find(({ plan }) => plan.purpose === 'check')!;
   const url = live.status?.url ?? '';
-  const args = [check.plan.script, `--url=${url}`, `--audience=${url}`];
-  await gcloud.change(executeJob(check.manifest.metadata.name, check.place, args));
+  await gcloud.change(executeCheck(process.service, check.place, check.plan.script, url));
 }
 
 /** The service as it is, or in a dry run as it would be. */
@@ -150,9 +150,8 @@ async function testCandidate(rollout: Rollout, tools: RolloutTools): Promise<voi
   if (url === undefined)
     throw new UserFacingError(`its candidate has no address (${notReadyReason(live) ?? 'no tag'})`);
   tools.progress('testing the candidate');
-  const args = [check.plan.script, `--url=${url}`, `--audience=${live.status?.url ?? url}`];
   try {
-    await gcloud.change(executeJob(check.manifest.metadata.name, check.place, args));
+    await gcloud.change(executeCheck(process.service, check.place, check.plan.script, url, live.status?.url));
   } catch (error) {
     // Its instances must not cost anything. An error of the clean-up would hide the one that matters.
     if (before && servingRevisions(live).length > 0) {

@@ -111,7 +111,7 @@ async function awaitHandled(client: Client, eventId: string, pauseMs: number): P
 /** The median of the time from the request of an event until its handler has committed, in milliseconds. */
 async function measureDelay(databaseUrl: string, url: string): Promise<number> {
   const ended = new AbortController();
-  const others = keepTracking(url, ended.signal);
+  const others = sendSteadily(url, ended.signal);
   const delaysMs: number[] = [];
   await onDatabase(databaseUrl, async (client) => {
     for (let probe = 0; probe < PROBES; probe += 1) {
@@ -126,7 +126,7 @@ async function measureDelay(databaseUrl: string, url: string): Promise<number> {
   return median(delaysMs);
 }
 
-async function keepTracking(url: string, signal: AbortSignal): Promise<void> {
+async function sendSteadily(url: string, signal: AbortSignal): Promise<void> {
   const startedMs = performance.now();
   const sent: Promise<string>[] = [];
   while (!signal.aborted) {
