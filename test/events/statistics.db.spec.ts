@@ -152,6 +152,19 @@ describe('statistics of events', () => {
     expect(await rowsOf('SELECT events FROM sessions WHERE source_id = 9', [])).toEqual([{ events: '40' }]);
   });
 
+  it('count a visitor of a day once whom two consumers write at the same time', async () => {
+    const from = new Date(START_MS);
+    const day = { from, to: new Date(START_MS + 24 * 60 * MINUTE_MS), groupBy: 'day', zone: 'UTC' } as const;
+    const visits = Array.from({ length: 24 }, (_, hour) =>
+      eventFixture({ source_id: 8, user_id: 'busy', occurred_at: new Date(START_MS + hour * 60 * MINUTE_MS) }),
+    );
+    await Promise.all(
+      visits.map((visit) => inTransaction(database.pool, (client) => visitors.handle([visit], client))),
+    );
+    const { totals } = await statistics.read({ ...day, bots: 'exclude', sourceId: 8 });
+    expect(totals).toMatchObject({ visitor_days: 1, users: 1 });
+  });
+
   it('say until when they are complete: not beyond an event that one of their handlers has not handled', async () => {
     const span = { from: new Date(START_MS), to: new Date(START_MS + MINUTE_MS * 60) };
     const readUntil = async () =>

@@ -6,6 +6,7 @@ import { identityKey, mergeSessions, type Session, sessionsOf } from './merge-se
 const READ_SESSIONS = readStatement(__dirname, 'read_sessions');
 const REMOVE_SESSIONS = readStatement(__dirname, 'remove_sessions');
 const WRITE_SESSIONS = readStatement(__dirname, 'write_sessions');
+const COUNT_BEGUN_SESSIONS = readStatement(__dirname, 'count_begun_sessions');
 /** One transaction at a time: two that read the same session would each write it without the other's events. */
 const LOCK = `SELECT pg_advisory_xact_lock(hashtext('sessions of events'))`;
 
@@ -39,6 +40,11 @@ export const sessions: TransactionHandler = {
     const gone = known.filter((session) => !remaining.has(rowKey(session))).map(toRow);
     if (gone.length > 0) await client.query({ ...REMOVE_SESSIONS, values: [JSON.stringify(gone)] });
     await client.query({ ...WRITE_SESSIONS, values: [JSON.stringify(merged.map(toRow))] });
+    const changes = [
+      ...known.map((session) => ({ ...toRow(session), change: -1 })),
+      ...merged.map((session) => ({ ...toRow(session), change: 1 })),
+    ];
+    await client.query({ ...COUNT_BEGUN_SESSIONS, values: [JSON.stringify(changes)] });
   },
 };
 

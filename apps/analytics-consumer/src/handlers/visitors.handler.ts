@@ -4,6 +4,8 @@ import type { TransactionHandler } from '@app/event-stream';
 
 const RECORD_VISITORS = readStatement(__dirname, 'record_visitors');
 const RECORD_USERS = readStatement(__dirname, 'record_users');
+/** One transaction at a time: a visitor's hours before and after are counted by each other. */
+const LOCK = `SELECT pg_advisory_xact_lock(hashtext('visitors of events'))`;
 
 /** Who had an event in which UTC hour: visitors, and users among them. Recording one twice changes nothing. */
 export const visitors: TransactionHandler = {
@@ -12,6 +14,7 @@ export const visitors: TransactionHandler = {
   types: 'all',
 
   async handle(events, client) {
+    await client.query(LOCK);
     const record = async (statement: typeof RECORD_USERS, idOf: (event: (typeof events)[number]) => string | null) => {
       const rows = events.flatMap((event) => {
         const id = idOf(event);

@@ -8,6 +8,8 @@ import { isOfBots } from './parameters';
 const SUM_EVENTS = readStatement(__dirname, 'sum_events');
 const COUNT_VISITOR_DAYS = readStatement(__dirname, 'count_visitor_days');
 const COUNT_USERS = readStatement(__dirname, 'count_users');
+const COUNT_FIRST_VISITS = readStatement(__dirname, 'count_first_visits');
+const COUNT_FIRST_USERS = readStatement(__dirname, 'count_first_users');
 const COUNT_SESSIONS = readStatement(__dirname, 'count_sessions');
 const SUM_PURCHASES = readStatement(__dirname, 'sum_purchases');
 const READ_COMPLETENESS = readStatement(__dirname, 'read_completeness');
@@ -75,11 +77,15 @@ export class StatisticsRepository {
     return rows[0]?.complete_until?.toISOString() ?? null;
   }
 
-  /** Visitor days, users and sessions. */
+  /**
+   * Visitor days, users and sessions. Those of bots and of others are counted from hours alone; together they are found
+   * one by one, because some may be both.
+   */
   private async countVisits(request: StatisticsRequest, groupBy: StatisticsGroup | null): Promise<Counts[]> {
     const counts: Counts[] = [];
-    for (const statement of [COUNT_VISITOR_DAYS, COUNT_USERS, COUNT_SESSIONS])
-      counts.push(await this.count(statement, request, groupBy));
+    const ofVisitors =
+      request.bots === 'include' ? [COUNT_VISITOR_DAYS, COUNT_USERS] : [COUNT_FIRST_VISITS, COUNT_FIRST_USERS];
+    for (const statement of [...ofVisitors, COUNT_SESSIONS]) counts.push(await this.count(statement, request, groupBy));
     return counts;
   }
 

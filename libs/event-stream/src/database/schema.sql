@@ -241,6 +241,14 @@ table sessions
   CREATE INDEX sessions_of_user ON public.sessions USING btree (user_id, started_at) WHERE (user_id IS NOT NULL)
   CREATE INDEX sessions_of_visitor ON public.sessions USING btree (anonymous_id) WHERE (anonymous_id IS NOT NULL)
 
+table sessions_hourly
+  comment 'Sessions by the UTC hour in which they began'
+  column hour timestamp with time zone not null
+  column source_id integer not null
+  column is_bot boolean not null
+  column sessions bigint not null
+  constraint sessions_hourly_pkey PRIMARY KEY (hour, source_id, is_bot)
+
 table stream_positions
   comment 'What each handler has seen; claimed by the process that handles or publishes events for it'
   column handler text not null
@@ -262,13 +270,32 @@ table undated_ids
   constraint undated_ids_pkey PRIMARY KEY (source_id, event_id)
   CREATE INDEX undated_ids_by_age ON public.undated_ids USING btree (received_at)
 
+table user_counts_hourly
+  comment 'Users by the UTC hour of an event, and by how many hours before they had one'
+  column hour timestamp with time zone not null
+  column source_id integer not null
+  column is_bot boolean not null
+  column hours_since smallint not null
+  column users bigint not null
+  constraint user_counts_hourly_pkey PRIMARY KEY (hour, source_id, is_bot, hours_since)
+
 table users_hourly
   comment 'Users, by their user_id, with an event in a UTC hour'
   column hour timestamp with time zone not null
   column source_id integer not null
   column is_bot boolean not null
   column user_hash bigint not null
-  constraint users_hourly_pkey PRIMARY KEY (hour, source_id, is_bot, user_hash)
+  constraint users_hourly_pkey PRIMARY KEY (source_id, is_bot, user_hash, hour)
+  CREATE INDEX users_hourly_by_hour ON public.users_hourly USING brin (hour) WITH (pages_per_range='16')
+
+table visitor_counts_hourly
+  comment 'Visitors by the UTC hour of an event, and by how many hours before they had one'
+  column hour timestamp with time zone not null
+  column source_id integer not null
+  column is_bot boolean not null
+  column hours_since smallint not null
+  column visitors bigint not null
+  constraint visitor_counts_hourly_pkey PRIMARY KEY (hour, source_id, is_bot, hours_since)
 
 table visitor_salts
   comment 'Keys of the hashes that recognise a visitor for one UTC day; deleted after two days'
@@ -282,4 +309,5 @@ table visitors_hourly
   column source_id integer not null
   column is_bot boolean not null
   column visitor_hash bigint not null
-  constraint visitors_hourly_pkey PRIMARY KEY (hour, source_id, is_bot, visitor_hash)
+  constraint visitors_hourly_pkey PRIMARY KEY (source_id, is_bot, visitor_hash, hour)
+  CREATE INDEX visitors_hourly_by_hour ON public.visitors_hourly USING brin (hour) WITH (pages_per_range='16')

@@ -4,6 +4,7 @@ import { AddLastKnownGoodSources1796200000000 } from './1796200000000-add-last-k
 import { AddVisitorsAndSessions1796300000000 } from './1796300000000-add-visitors-and-sessions';
 import { AddCatalogue1796310000000 } from './1796310000000-add-catalogue';
 import { AddRecommendations1796320000000 } from './1796320000000-add-recommendations';
+import { AddVisitCounts1796330000000 } from './1796330000000-add-visit-counts';
 import { AddConversionFacts1796400000000 } from './1796400000000-add-conversion-facts';
 
 /** In the order in which they run. */
@@ -14,5 +15,6 @@ export const MIGRATIONS = [
   AddVisitorsAndSessions1796300000000,
   AddCatalogue1796310000000,
   AddRecommendations1796320000000,
+  AddVisitCounts1796330000000,
   AddConversionFacts1796400000000,
 ];
