@@ -82,4 +82,16 @@ describe('a click and its postback', () => {
       },
     ]);
   });
+
+  it('are erased from both sides by the click id', async () => {
+    const headers = { 'x-api-key': platform.adminKey, 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify({ click_id: 'click-that-comes-later' }) };
+    const response = await fetch(`${platform.admin}/api/v1/privacy/erase`, init);
+    const erased = (await response.json()) as Record<'events' | 'partners', unknown>;
+    expect(erased).toMatchObject({ events: { is_complete: true, events: 1 }, not_answered: [] });
+    expect(erased.partners).toContainEqual(expect.objectContaining({ partner_code: 'rector', conversions: 1 }));
+    const url = `${platform.admin}/api/v1/analytics/clicks/click-that-comes-later`;
+    const isGone = async () => (await fetch(url, { headers })).status === 404;
+    await until('neither an event nor a conversion has the click', isGone, JOINED_MS);
+  });
 });

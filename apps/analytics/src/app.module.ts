@@ -18,6 +18,9 @@ import { VisitorSalts } from './collect/visitor-salts';
 import { ConversionJoinsController } from './conversions/conversion-joins.controller';
 import { ConversionJoinsRepository } from './conversions/conversion-joins.repository';
 import { UnmatchedController } from './conversions/unmatched.controller';
+import { DataSubjectController } from './data-subject/data-subject.controller';
+import { VisitorDataRepository } from './data-subject/visitor-data.repository';
+import { VisitorDataService } from './data-subject/visitor-data.service';
 import { POOLS, READ_POOL, STORE_POOL } from './database/pools';
 import { PublicFiles } from './public/public-files.service';
 import { RecommendationsController } from './recommendations/recommendations.controller';
@@ -57,6 +60,7 @@ class DatabaseModule implements OnApplicationShutdown {
     CatalogueController,
     ConversionJoinsController,
     RecommendationsController,
+    DataSubjectController,
     SessionsController,
     StatisticsController,
     UnmatchedController,
@@ -75,6 +79,8 @@ class DatabaseModule implements OnApplicationShutdown {
       useFactory: (environment: AnalyticsEnvironment) => new KeyedHasher(environment.TOKEN_HASH_KEY),
     },
     EventRepository,
+    VisitorDataRepository,
+    VisitorDataService,
     VisitorSalts,
     RelayService,
     RecommendationsRepository,

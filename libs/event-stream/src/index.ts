@@ -2,6 +2,7 @@ export * from './database/migrations';
 export * from './database/partitions';
 export * from './database/rebase-positions';
 export * from './delivery-id';
+export * from './destination-names';
 export * from './event-handler';
 export * from './event-stream';
 export * from './handle-next';

@@ -21,3 +21,4 @@ export * from './recommendations';
 export * as schemas from './schemas';
 export * from './sign-envelope';
 export * from './test-postbacks';
+export * from './visitor';

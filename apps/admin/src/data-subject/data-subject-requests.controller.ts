@@ -6,7 +6,10 @@ import { AdminApi } from '../http/admin-api';
 import { ErasureReport, PersonExport, PersonRequest } from './data-subject-requests.dto';
 import { DataSubjectRequestsService } from './data-subject-requests.service';
 
-const EXAMPLES = { 'by click id': { value: { click_id: 'click-8f2c91', partner_codes: ['rector'] } } };
+const EXAMPLES = {
+  'by click id': { value: { click_id: 'click-8f2c91', partner_codes: ['rector'] } },
+  'by the user of events': { value: { user_id: 'user-8f2c91' } },
+};
 
 @AdminApi('privacy', 'personal data')
 @AdminOnly()
@@ -15,7 +18,7 @@ export class DataSubjectRequestsController {
 
   @Post('export')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Export all data of one person, by click id or sub id; for admins, and audited' })
+  @ApiOperation({ summary: 'Export all data of one person, by an id of postbacks or events; for admins, and audited' })
   @ApiBody({ type: PersonRequest, examples: EXAMPLES })
   @ApiOkResponse({ type: PersonExport })
   exportPersonalData(@CurrentPrincipal() principal: Principal, @Body() request: PersonRequest): Promise<PersonExport> {

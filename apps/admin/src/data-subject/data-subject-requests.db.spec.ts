@@ -7,6 +7,7 @@ import { asSuperuser } from '@app/partner-config/testing/provisioned-database';
 import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 
 const CLICK = 'click-of-a-person-0001';
+const AT_EVENTS = { events: 3, rejects: 0, sessions: 1, others: 2, destinations: ['ga4'], next: null };
 const AT_GATEWAY = { unrouted: 1, spool: 2, kept_conversion_ids: 0, left_signed: 0, unreadable: 0, next: null };
 
 interface Asked {
@@ -19,6 +20,10 @@ describe('personal data in the admin API', () => {
   let api: AdminApiUnderTest;
   let service: Server;
   let gateway: Server;
+  let collector: Server;
+  const askedCollector: Asked[] = [];
+  /** The responses of the collector of events in order; the last one repeats. */
+  let fromCollector: { status?: number; body: unknown }[] = [];
   const askedGateway: Asked[] = [];
   /** The responses of the gateway in order; the last one repeats. */
   let fromGateway: { status?: number; body: unknown }[] = [];
@@ -34,6 +39,11 @@ describe('personal data in the admin API', () => {
   async function handleAtGateway(request: IncomingMessage, response: ServerResponse): Promise<void> {
     askedGateway.push(await note(request));
     respond(response, fromGateway);
+  }
+
+  async function handleAtCollector(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    askedCollector.push(await note(request));
+    respond(response, fromCollector);
   }
 
   async function note(request: IncomingMessage): Promise<Asked> {
@@ -54,8 +64,10 @@ describe('personal data in the admin API', () => {
   beforeAll(async () => {
     service = createServer((request, response) => void handle(request, response));
     gateway = createServer((request, response) => void handleAtGateway(request, response));
+    collector = createServer((request, response) => void handleAtCollector(request, response));
     const url = await listen(service);
-    api = await startAdminApi(undefined, { GATEWAY_URL: await listen(gateway) });
+    const urls = { GATEWAY_URL: await listen(gateway), ANALYTICS_URL: await listen(collector) };
+    api = await startAdminApi(undefined, urls);
     for (const [code, endpoint_url] of [
       ['deployed', url],
       ['down', 'http://127.0.0.1:1'],
@@ -67,7 +79,7 @@ describe('personal data in the admin API', () => {
   });
   afterAll(async () => {
     await api.stop();
-    for (const server of [service, gateway]) {
+    for (const server of [service, gateway, collector]) {
       server.closeAllConnections();
       server.close();
     }
@@ -75,7 +87,9 @@ describe('personal data in the admin API', () => {
   beforeEach(() => {
     asked.length = 0;
     askedGateway.length = 0;
+    askedCollector.length = 0;
     fromGateway = [{ body: AT_GATEWAY }];
+    fromCollector = [{ body: AT_EVENTS }];
   });
 
   const audited = async () => (await api.call('GET', 'audit?entity=personal_data')).body.data;
@@ -95,6 +109,7 @@ describe('personal data in the admin API', () => {
           kept_conversion_ids: 0,
         },
       ],
+      events: { ...AT_EVENTS, next: undefined, is_complete: true },
       not_answered: [
         { partner_code: 'down', code: 'unavailable', detail: 'down does not answer.' },
         { partner_code: 'undeployed', code: 'unavailable', detail: 'undeployed has no endpoint_url yet.' },
@@ -111,7 +126,11 @@ describe('personal data in the admin API', () => {
   });
 
   it('records one audit event for each partner, with a hash instead of the identifier', async () => {
-    const [undeployed, down, deployed, atGateway] = await audited();
+    const [atEvents, undeployed, down, deployed, atGateway] = await audited();
+    expect(atEvents).toMatchObject({
+      partner_code: null,
+      after: { at: 'events', is_complete: true, events: 3, destinations: 1 },
+    });
     expect(deployed).toMatchObject({
       actor: 'key:ADMIN_API_KEY',
       action: 'erase',
@@ -146,9 +165,36 @@ describe('personal data in the admin API', () => {
           quarantine: [],
         },
       ],
+      events: null,
       not_answered: [],
     });
+    expect(askedCollector).toEqual([]);
     expect((await audited())[0]).toMatchObject({ action: 'export', after: { conversions: 1, is_complete: true } });
+  });
+
+  it.each(['user_id', 'anonymous_id', 'session_id'])('erases by %s from events alone, part by part', async (kind) => {
+    fromCollector = [{ body: { ...AT_EVENTS, next: 'rejects:x' } }, { body: AT_EVENTS }];
+    const { body } = await api.call('POST', 'privacy/erase', { body: { [kind]: 'person-1' } });
+    expect(body).toEqual({
+      gateway: null,
+      partners: [],
+      events: { events: 6, rejects: 0, sessions: 2, others: 4, destinations: ['ga4'], is_complete: true },
+      not_answered: [],
+    });
+    expect(askedCollector).toMatchObject([
+      { path: '/internal/v1/privacy/erase', body: { [kind]: 'person-1', cursor: null } },
+      { body: { [kind]: 'person-1', cursor: 'rejects:x' } },
+    ]);
+    expect([...asked, ...askedGateway]).toEqual([]);
+    expect((await audited())[0]).toMatchObject({
+      entity_id: expect.stringMatching(new RegExp(`^${kind}:[\\w-]{43}$`)),
+    });
+  });
+
+  it('names the collector when it does not respond', async () => {
+    fromCollector = [{ status: 500, body: {} }];
+    const { body } = await api.call('POST', 'privacy/erase', { body: { user_id: 'person-1' } });
+    expect(body).toMatchObject({ events: null, not_answered: [{ partner_code: null, code: 'bad_answer' }] });
   });
 
   it('requests the gateway first, part by part, for the named partners', async () => {
@@ -181,7 +227,7 @@ describe('personal data in the admin API', () => {
       partners: [{ partner_code: 'deployed', is_complete: true }],
       not_answered: [{ partner_code: null, code: 'unavailable', detail: 'The database does not answer.' }],
     });
-    expect((await audited())[1]).toMatchObject({
+    expect((await audited())[2]).toMatchObject({
       partner_code: null,
       after: { at: 'gateway', is_complete: false, not_answered: 'The database does not answer.' },
     });

@@ -6,18 +6,25 @@ import type { Principal } from '../auth/principal';
 import { InternalClient, type InternalRequest } from '../internal-client/internal-client';
 import { notAnswered } from '../internal-client/not-answered.dto';
 import { type Collected, collectParts, type Part } from './collect-parts';
-import type { ErasureReport, PersonExport, PersonRequest } from './data-subject-requests.dto';
+import {
+  type ErasureReport,
+  type PersonExport,
+  type PersonId,
+  personIdOf,
+  type PersonRequest,
+} from './data-subject-requests.dto';
 import { IdentifyingMappingsRepository } from './identifying-mappings.repository';
 
 /** A process works for about ten seconds at a time. */
 const DEADLINE_MS = 60_000;
 
 type Operation = 'export' | 'erase';
-type Person = Pick<PersonRequest, 'click_id' | 'sub_id'>;
+type At = 'gateway' | 'events';
 
 interface Outcome {
-  /** Null: the gateway. */
+  /** Null: another process than a partner's service. */
   partnerCode: string | null;
+  at?: At;
   /** Undefined when not even the first part arrived. */
   report: Record<string, unknown> | undefined;
   problem: Problem | undefined;
@@ -29,7 +36,7 @@ export class DataSubjectRequestsService {
   private readonly hashKey: string;
 
   constructor(
-    environment: AdminEnvironment,
+    private readonly environment: AdminEnvironment,
     private readonly client: InternalClient,
     private readonly mappings: IdentifyingMappingsRepository,
     private readonly audit: AuditLog,
@@ -47,68 +54,90 @@ export class DataSubjectRequestsService {
   }
 
   private async run(principal: Principal, operation: Operation, request: PersonRequest) {
-    const { click_id, sub_id } = request;
+    const { kind, id } = personIdOf(request);
     const partner_codes = request.partner_codes && [...new Set(request.partner_codes)];
+    // Asked first, because it refuses unknown partners.
     const partners = await this.client.findPartners(partner_codes);
-    const mappings = await this.mappings.findAll();
-    const record = (partnerCode: string | null, outcome: Record<string, unknown>): Promise<void> => {
-      const event = { action: operation, entity: 'personal_data', entityId: this.hash({ click_id, sub_id }) } as const;
+    const record = (outcome: Record<string, unknown>, partnerCode: string | null = null): Promise<void> => {
+      const event = { action: operation, entity: 'personal_data', entityId: this.hash(kind, id) } as const;
       return this.audit.record(principal, { ...event, partnerCode, outcome });
     };
-    if (operation === 'erase') await record(null, { begun: true, partner_codes: partner_codes ?? null });
-    const toRequest = (body: object): InternalRequest => {
-      return { method: 'POST', path: `privacy/${operation}`, body, deadlineMs: DEADLINE_MS };
+    if (operation === 'erase') await record({ begun: true, partner_codes: partner_codes ?? null });
+    const toRequest = (body: object, cursor: string | null): InternalRequest => {
+      return {
+        method: 'POST',
+        path: `privacy/${operation}`,
+        body: { [kind]: id, ...body, cursor },
+        deadlineMs: DEADLINE_MS,
+      };
     };
-    // The gateway first: the services then find what it delivers in the meantime.
-    const gateway = toOutcome(
-      null,
-      await collectParts((cursor) =>
-        this.client.requestGateway(principal, toRequest({ click_id, sub_id, partner_codes, mappings, cursor })),
-      ),
-    );
-    const outcomes = await this.client.forEachPartner(partners, async (partner) =>
-      toOutcome(
-        partner.partner_code,
-        await collectParts((cursor) =>
-          this.client.requestPartner(principal, partner, toRequest({ click_id, sub_id, cursor })),
-        ),
-      ),
-    );
+    const outcomes: Outcome[] = [];
+    if (kind === 'click_id' || kind === 'sub_id') {
+      const mappings = await this.mappings.findAll();
+      // The gateway first: the services then find what it delivers in the meantime.
+      const gateway = await collectParts((cursor) =>
+        this.client.requestGateway(principal, toRequest({ partner_codes, mappings }, cursor)),
+      );
+      const services = await this.client.forEachPartner(partners, async (partner) => {
+        const parts = await collectParts((cursor) =>
+          this.client.requestPartner(principal, partner, toRequest({}, cursor)),
+        );
+        return toOutcome(partner.partner_code, parts);
+      });
+      outcomes.push(toOutcome(null, gateway, 'gateway'), ...services);
+    }
+    if (this.isKnownToEvents(kind)) {
+      const requestPart = (cursor: string | null) =>
+        this.client.requestAnalytics<Part>(principal, toRequest({}, cursor));
+      outcomes.push(toOutcome(null, await collectParts(requestPart), 'events'));
+    }
     // Recorded before it is returned: nothing is shown that the audit log does not hold.
-    for (const outcome of [gateway, ...outcomes]) await record(outcome.partnerCode, auditedOutcome(outcome));
-    return {
-      gateway: gateway.report ?? null,
-      partners: outcomes.map(({ report }) => report).filter((report) => report !== undefined),
-      not_answered: [gateway, ...outcomes].flatMap(({ partnerCode, problem }) =>
-        problem ? [notAnswered(partnerCode, problem)] : [],
-      ),
-    };
+    for (const outcome of outcomes) await record(auditedOutcome(outcome), outcome.partnerCode);
+    return reportOf(outcomes);
+  }
+
+  /** Without a collector there are no events that could have a click id; an id of events alone has to be asked for. */
+  private isKnownToEvents(kind: PersonId): boolean {
+    if (kind === 'sub_id') return false;
+    return kind !== 'click_id' || this.environment.ANALYTICS_URL !== '';
   }
 
   /** The person's name in the audit log: entries about the same person have the same hash. */
-  private hash({ click_id, sub_id }: Person): string {
-    const kind = click_id === undefined ? 'sub_id' : 'click_id';
-    return `${kind}:${keyedHash(this.hashKey, `${kind} ${click_id ?? sub_id}`)}`;
+  private hash(kind: PersonId, id: string): string {
+    return `${kind}:${keyedHash(this.hashKey, `${kind} ${id}`)}`;
   }
 }
 
-function toOutcome(partnerCode: string | null, { sum, problem }: Collected): Outcome {
+function reportOf(outcomes: readonly Outcome[]): object {
+  const at = (process: At) => outcomes.find((outcome) => outcome.at === process)?.report ?? null;
+  return {
+    gateway: at('gateway'),
+    partners: outcomes.flatMap(({ partnerCode, report }) => (partnerCode !== null && report ? [report] : [])),
+    events: at('events'),
+    not_answered: outcomes.flatMap(({ partnerCode, problem }) => (problem ? [notAnswered(partnerCode, problem)] : [])),
+  };
+}
+
+function toOutcome(partnerCode: string | null, { sum, problem }: Collected, at?: At): Outcome {
   const report = sum && { ...(partnerCode === null ? {} : { partner_code: partnerCode }), ...toReport(sum) };
-  return { partnerCode, report, problem };
+  return { partnerCode, report, problem, ...(at && { at }) };
 }
 
 /** A report is complete when nothing is left for another request, and nothing had to be skipped. */
 function toReport({ next, ...found }: Part): Record<string, unknown> {
   const skipped = Number(found['left_signed'] ?? 0) + Number(found['unreadable'] ?? 0);
-  return { is_complete: next === null && skipped === 0, ...found };
+  const { destinations } = found;
+  // Each part names those of its own events.
+  const unique = Array.isArray(destinations) ? { destinations: [...new Set(destinations as string[])] } : {};
+  return { is_complete: next === null && skipped === 0, ...found, ...unique };
 }
 
 /** Counts instead of records, because the audit log holds no personal data. */
-function auditedOutcome({ partnerCode, report = { is_complete: false }, problem }: Outcome): Record<string, unknown> {
+function auditedOutcome({ at, report = { is_complete: false }, problem }: Outcome): Record<string, unknown> {
   const { partner_code: _, ...found } = report;
   const counts = Object.entries(found).map(([name, value]) => [name, Array.isArray(value) ? value.length : value]);
   return {
-    ...(partnerCode === null ? { at: 'gateway' } : {}),
+    ...(at && { at }),
     ...Object.fromEntries(counts),
     ...(problem ? { not_answered: problem.message } : {}),
   };

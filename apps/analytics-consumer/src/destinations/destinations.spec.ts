@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { DestinationUnavailableError } from '@app/event-stream';
+import { DESTINATION_NAMES, DestinationUnavailableError } from '@app/event-stream';
 import { deliveryWith } from '../testing/deliveries';
+import { destinationsOf } from './destinations-of';
+import { DestinationsEnvironment } from './destinations.env';
 import { ga4 } from './ga4';
 import { mixpanel } from './mixpanel';
 import { retryAfterMs } from './send';
@@ -143,5 +145,17 @@ describe('a destination', () => {
     expect(retryAfterMs('Sun, 01 Mar 2026 12:00:30 GMT', Date.parse('2026-03-01T12:00:00Z'))).toBe(30_000);
     expect(retryAfterMs('99999')).toBe(600_000);
     expect(retryAfterMs('soon')).toBe(0);
+  });
+});
+
+describe('the destinations', () => {
+  it('are those that an erasure can list', () => {
+    const environment = Object.assign(new DestinationsEnvironment(), {
+      EVENT_WEBHOOK_URL: 'https://hooks.example/events',
+      EVENT_WEBHOOK_SECRET: SECRET,
+      GA4_MEASUREMENT_ID: 'G-1',
+      MIXPANEL_PROJECT_ID: '1',
+    });
+    expect(destinationsOf(environment, 0).map(({ name }) => name)).toEqual(DESTINATION_NAMES);
   });
 });
