@@ -10,7 +10,11 @@ const ADVANCE_FEED = readStatement(__dirname, 'advance_feed');
 const RESTART_FEED = readStatement(__dirname, 'restart_feed');
 const STORE_FACTS = readStatement(__dirname, 'store_facts');
 const REMOVE_FACTS = readStatement(__dirname, 'remove_facts');
+const EXPIRE_FACTS = readStatement(__dirname, 'expire_facts');
 const REMOVE_EARLIER = readStatement(__dirname, 'remove_earlier_generations');
+
+/** Facts that one statement deletes. */
+const EXPIRED_AT_ONCE = 5_000;
 
 /** How far the conversions of a partner have been read. */
 export interface FeedPlace {
@@ -64,6 +68,14 @@ export class ConversionFactsRepository {
       if (readUntil && hasEarlier) await client.query({ ...REMOVE_EARLIER, values: [partnerCode, generation] });
       return true;
     });
+  }
+
+  /** Deletes facts after 400 days, and their click ids after 90. */
+  async expire(atOnce = EXPIRED_AT_ONCE): Promise<void> {
+    for (let changed = atOnce; changed >= atOnce;) {
+      const { rows } = await this.pool.query<{ changed: number }>({ ...EXPIRE_FACTS, values: [atOnce] });
+      changed = rows[0]!.changed;
+    }
   }
 
   /** Begins from the start again: the position was lost with the database that gave it out. */

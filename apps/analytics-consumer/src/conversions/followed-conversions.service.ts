@@ -17,6 +17,7 @@ import { FeedReader, type FeedPage } from './feed-reader';
 const SLEEPING_POLL_MS = 15 * 60_000;
 const DEADLINE_MS = { awake: 10_000, sleeping: 30_000 };
 const CONNECT_TIMEOUT_MS = 2_000;
+const EXPIRY_INTERVAL_MS = 3_600_000;
 /** A config database that is down at the start delays joins and nothing else: it is asked for as long as it takes. */
 const UNLIMITED_MS = 2 ** 31 - 1;
 
@@ -35,6 +36,7 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
   private readonly unreachable: Gauge<'partner'>;
   private watcher: ConfigWatcher<FollowedService[]> | undefined;
   private stopped: Promise<unknown> = Promise.resolve();
+  private expiry: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(EVENT_POOL) pool: Pool,
@@ -80,6 +82,8 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
         void this.recordFollowed(services);
       },
     });
+    this.expiry = setInterval(() => void this.expire(), EXPIRY_INTERVAL_MS);
+    void this.expire();
     void this.watcher.start().catch((error: unknown) => {
       this.log.error('Failed to follow the services of partners', error, { cause: messageForLog(error) });
     });
@@ -87,6 +91,7 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
 
   /** Pages in flight are stored before the pool ends. */
   async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.expiry);
     await this.watcher?.stop();
     this.follow([]);
     await this.stopped;
@@ -103,6 +108,15 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
     }
     for (const [key, service] of wanted) {
       if (!this.readers.has(key)) this.readers.set(key, this.startReader(service));
+    }
+  }
+
+  /** Any process may do it: what has expired is expired for all. */
+  private async expire(): Promise<void> {
+    try {
+      await this.repository.expire();
+    } catch (error) {
+      this.log.error('Failed to delete expired facts of conversions', error);
     }
   }
 

@@ -137,8 +137,12 @@ describe('personal data in the database of events', () => {
     await insertPerson();
     await erase({ user_id: USER });
     await expect(erase({ user_id: USER })).resolves.toEqual({
-      ...{ events: 0, rejects: 0, sessions: 0, others: 0 },
-      ...{ destinations: [], next: null },
+      events: 0,
+      rejects: 0,
+      sessions: 0,
+      others: 0,
+      destinations: [],
+      next: null,
     });
     expect(await rowsWith('another')).toEqual(['event_rejects', 'events', 'sessions']);
     expect(await rowsWith(hashOfId('another'))).toEqual(['users_hourly']);

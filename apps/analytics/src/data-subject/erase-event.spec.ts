@@ -87,8 +87,15 @@ describe('an event without a person', () => {
       'https://a.example/?x=id-0002',
     );
     const event = fc.record({
-      ...{ user_id: id, anonymous_id: id, session_id: id, click_id: id, page_url: url, referrer: url, properties },
-      ...{ user_agent: fc.constant('Firefox'), ip_address: fc.constant(null) },
+      user_id: id,
+      anonymous_id: id,
+      session_id: id,
+      click_id: id,
+      page_url: url,
+      referrer: url,
+      user_agent: fc.constant('Firefox'),
+      ip_address: fc.constant(null),
+      properties,
     });
     fc.assert(
       fc.property(event, (given) => {

@@ -44,11 +44,11 @@ export class VisitorDataService {
     const next = await this.walk(id, from, {
       events: async (events) => {
         const ofPerson = events.filter((event) => eraseEvent(event, id));
-        found.events.push(...ofPerson.map(({ is_candidate: _, tx: __, ...event }) => event));
+        found.events.push(...ofPerson.map((event) => ({ ...event, is_candidate: undefined, tx: undefined })));
       },
       rejects: async (rejects) => {
         found.rejects.push(
-          ...rejects.map(({ is_candidate: _, event, ...reject }) => ({ ...reject, event: parse(event) })),
+          ...rejects.map((reject) => ({ ...reject, event: parse(reject.event), is_candidate: undefined })),
         );
       },
       rest: async () => void found.sessions.push(...(await this.repository.sessionsOf(id))),
