@@ -46,6 +46,18 @@ export function sessionIdentityOf(ids: VisitorIds): SessionIdentity | null {
 export function hashOfVisit(ids: VisitorIds, occurredAt: Date): string | null {
   const session = sessionIdentityOf(ids);
   if (!session) return null;
-  const day = occurredAt.toISOString().slice(0, 10);
-  return hashOfId(session.isByVisitor ? `visitor ${session.id} ${day}` : `session ${session.id}`);
+  return session.isByVisitor ? hashOfDay(session.id, occurredAt.toISOString().slice(0, 10)) : hashOfSession(session.id);
+}
+
+/** Every such hash that an id may have led to: as a session, and as a visitor on one of these days. */
+export function hashesOfVisits(id: string, days: readonly string[]): string[] {
+  return [hashOfSession(id), ...days.map((day) => hashOfDay(id, day))];
+}
+
+function hashOfSession(id: string): string {
+  return hashOfId(`session ${id}`);
+}
+
+function hashOfDay(visitor: string, day: string): string {
+  return hashOfId(`visitor ${visitor} ${day}`);
 }

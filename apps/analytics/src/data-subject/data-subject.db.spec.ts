@@ -1,5 +1,5 @@
 import { callService } from '@app/common/identity/call-service';
-import { hashOfId } from '@app/events';
+import { hashOfId, hashOfVisit } from '@app/events';
 import { escapeIdentifier } from 'pg';
 import { type AnalyticsUnderTest, INTERNAL_KEY, startAnalytics } from '../testing/analytics-under-test';
 import { ERASED_TABLES } from './erased-tables';
@@ -18,7 +18,7 @@ describe('personal data in the database of events', () => {
   });
   afterAll(() => analytics.stop());
   beforeEach(() =>
-    query(`TRUNCATE events, undated_ids, event_rejects, sessions, visitors_hourly, users_hourly, conversion_facts, dead_events,
+    query(`TRUNCATE events, undated_ids, event_rejects, sessions, session_items, visitors_hourly, users_hourly, conversion_facts, dead_events,
                     event_retries, stream_positions`),
   );
 
@@ -87,6 +87,13 @@ describe('personal data in the database of events', () => {
       FROM unnest('{2026-03-01T10:00Z,2026-03-01T11:00Z}'::timestamptz[]) AS hour`,
       [hashOfId(USER)],
     );
+    const asVisitor = { user_id: USER, anonymous_id: null, session_id: null };
+    const visits = [0, 1, 1].map((days) => hashOfVisit(asVisitor, new Date(Date.now() - days * 86_400_000)));
+    await query(
+      `INSERT INTO session_items SELECT 1, hash, 'p' || number, false, now()
+      FROM unnest($1::bigint[]) WITH ORDINALITY AS visit (hash, number)`,
+      [visits],
+    );
     await query(`INSERT INTO conversion_facts (partner_code, tenant_id, conversion_id, conversion_key, click_id, received_at,
         status_since, generation) VALUES ('involve', 1, 'c-1', '', '${CLICK}', now(), now(), 1)`);
     for (const [table, column] of [
@@ -115,7 +122,7 @@ describe('personal data in the database of events', () => {
     expect((await rowsWith(USER)).length).toBeGreaterThanOrEqual(5);
 
     const byUser = await erase({ user_id: USER });
-    expect(byUser).toEqual({ events: 3, rejects: 1, sessions: 1, others: 5, destinations: [], next: null });
+    expect(byUser).toEqual({ events: 3, rejects: 1, sessions: 1, others: 8, destinations: [], next: null });
     const byClick = await erase({ click_id: CLICK });
     expect(byClick).toMatchObject({ events: 0, rejects: 0, sessions: 0, others: 1, next: null });
 
@@ -129,6 +136,8 @@ describe('personal data in the database of events', () => {
       'SELECT count(DISTINCT visitor_hash)::integer AS visitors FROM visitors_hourly',
     );
     expect(visitors).toEqual([{ visitors: 1 }]);
+    const { rows: visits } = await query('SELECT count(DISTINCT session_hash)::integer AS visits FROM session_items');
+    expect(visits).toEqual([{ visits: 2 }]);
     const { rows: purchases } = await query(`SELECT properties FROM events WHERE event_type = 'purchase'`);
     expect(purchases).toMatchObject([{ properties: { order_id: 'o-1', amount: '9.9000', referee: null } }]);
   });

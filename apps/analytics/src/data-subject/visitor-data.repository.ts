@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readStatement } from '@app/common/database/read-statement';
-import { DESTINATION_NAMES } from '@app/event-stream';
-import { hashOfId } from '@app/events';
+import { daysAround, DESTINATION_NAMES } from '@app/event-stream';
+import { hashOfId, hashesOfVisits, MAX_TRUSTED_AGE_DAYS } from '@app/events';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/pools';
@@ -88,9 +88,13 @@ export class VisitorDataRepository {
 
   /** Returns how many rows of other tables lost the id, or the hash under which it is counted. */
   async eraseOthers(id: string): Promise<number> {
-    const nobody = randomBytes(8).readBigInt64BE().toString();
-    const hashes = { ...REPLACE_VISITOR_HASHES, values: [hashOfId(id), nobody] };
-    const replaced = await this.pool.query<{ replaced: string }>(hashes);
+    const days = daysAround(Date.now(), -MAX_TRUSTED_AGE_DAYS - 1, 1);
+    const known = [hashOfId(id), ...hashesOfVisits(id, days)];
+    const nobody = known.map(() => randomBytes(8).readBigInt64BE().toString());
+    const replaced = await this.pool.query<{ replaced: string }>({
+      ...REPLACE_VISITOR_HASHES,
+      values: [known, nobody],
+    });
     const facts = await this.pool.query({ ...ERASE_CLICK_OF_CONVERSIONS, values: [id] });
     const errors = await this.pool.query<{ erased: string }>({ ...ERASE_FROM_ERRORS, values: [id] });
     return Number(replaced.rows[0]!.replaced) + (facts.rowCount ?? 0) + Number(errors.rows[0]!.erased);
