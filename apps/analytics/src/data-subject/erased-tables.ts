@@ -21,9 +21,12 @@ export const ERASED_TABLES: Readonly<Record<string, 'erased' | 'has no ids of pe
   schema_migrations: 'has no ids of persons',
   session_items: 'erased',
   sessions: 'erased',
+  sessions_hourly: 'has no ids of persons',
   stream_positions: 'has no ids of persons',
   undated_ids: 'has no ids of persons',
+  user_counts_hourly: 'has no ids of persons',
   users_hourly: 'erased',
+  visitor_counts_hourly: 'has no ids of persons',
   visitor_salts: 'has no ids of persons',
   visitors_hourly: 'erased',
 };
