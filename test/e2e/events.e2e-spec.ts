@@ -68,6 +68,30 @@ function describeEvents(settings: Record<string, string>): void {
     expect((await statistics('source')).rows).toMatchObject([{ key: 'default', events: 3, sessions: 1 }]);
   });
 
+  it('become sessions, entry pages, a catalogue and recommendations, which the admin API reads', async () => {
+    const read = async (path: string): Promise<unknown> => {
+      const url = `${platform.admin}/api/v1/analytics/${path}`;
+      const response = await fetch(url, { headers: { 'x-api-key': platform.adminKey } });
+      expect([path, response.status]).toEqual([path, 200]);
+      return response.json();
+    };
+    const span = `from=${new Date(Date.now() - 86_400_000).toISOString()}&to=${new Date(Date.now() + 86_400_000).toISOString()}`;
+    const page = 'https://example.com/';
+    await until('the session is there', async () => {
+      const { data } = (await read('sessions?source=default')) as { data: { entry_page: string; events: number }[] };
+      return data[0]?.entry_page === page && data[0].events === 3;
+    });
+    expect(await read(`paths?${span}`)).toMatchObject({ entry_pages: [{ page, sessions: 1 }], steps: [] });
+    await until('the catalogue has the purchase', async () => {
+      const { properties } = (await read('catalogue?type=purchase')) as { properties: { property: string }[] };
+      return properties.some(({ property }) => property === 'order_id');
+    });
+    expect(await read('recommendations?product_id=A')).toMatchObject({
+      items: [],
+      computed_at: expect.stringMatching(/^20/),
+    });
+  });
+
   it('are counted once when collector and consumer are killed under load', async () => {
     const before = (await statistics()).totals.events;
     const ids = Array.from({ length: 400 }, (_, index) => `killed-${index}`);
