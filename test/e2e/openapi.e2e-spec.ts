@@ -18,7 +18,7 @@ beforeAll(async () => {
   await platform.start();
   for (const name of APPS) apps.set(name, await RunningApp.of(name, platform));
   const refused = await fetch(`${platform.gateway}/involve/event?conversion_id=example-9&usd_payout=lots`);
-  const click = { event_type: 'click', click_id: 'click-8f2c91' };
+  const click = { event_type: 'click', click_id: 'click-51d7e0' };
   await fetch(`${platform.gateway}/api/v1/analytics/track`, { method: 'POST', body: JSON.stringify(click) });
   made.set('quarantined', refused.headers.get('x-postback-id')!);
 }, 120_000);

@@ -59,7 +59,7 @@ export class ConversionJoinsController {
   }
 
   @Get('clicks/:click_id')
-  @ApiParam({ name: 'click_id', example: 'click-8f2c91' })
+  @ApiParam({ name: 'click_id', example: 'click-51d7e0' })
   @ApiOperation({ summary: 'The events around one click, and the conversions that it led to' })
   @ApiOkResponse({ description: 'Oldest first; ids are masked for viewers', schema: CLICK_JOURNEY })
   async readClickJourney(

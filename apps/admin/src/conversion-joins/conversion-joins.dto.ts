@@ -42,7 +42,7 @@ export class FunnelRequest extends ClickSpanRequest {
 /** What the rows of a report of clicks are. */
 export class ClickReportRequest extends ClickSpanRequest {
   @OptionalOneOf(CLICK_DIMENSIONS)
-  @ApiProperty({ enum: CLICK_DIMENSIONS })
+  @ApiProperty({ enum: CLICK_DIMENSIONS, example: 'offer' })
   group_by?: ClickDimension;
 }
 
