@@ -14,6 +14,8 @@ import { EventCatalogueModule } from './event-catalogue/event-catalogue.controll
 import { EventSessionsModule } from './event-sessions/event-sessions.controller';
 import { ConversionJoinsModule } from './conversion-joins/conversion-joins.controller';
 import { EventStatisticsModule } from './event-statistics/event-statistics.controller';
+import { AlertsModule } from './alerts/alerts.controller';
+import { EventsModule } from './events/events.controller';
 import { EventSourcesModule } from './event-sources/event-sources.module';
 import { ExportsModule } from './exports/exports.module';
 import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
@@ -77,6 +79,8 @@ import { ViewsModule } from './views/views.module';
     EventSessionsModule,
     ConversionJoinsModule,
     EventStatisticsModule,
+    AlertsModule,
+    EventsModule,
     EventSourcesModule,
   ],
 })

@@ -1,6 +1,7 @@
 import { createPool, Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { AlertDelivery } from './alerts/alert-delivery.service';
 import { ConsumerEnvironment } from './consumer.env';
 import { ConsumerService } from './consumer.service';
 import { FollowedConversions } from './conversions/followed-conversions.service';
@@ -41,7 +42,7 @@ class DatabaseModule implements OnApplicationShutdown {
       useFactory: describeProcess,
     }),
   ],
-  providers: [ConsumerService, FollowedConversions, RecommendationsService],
+  providers: [AlertDelivery, ConsumerService, FollowedConversions, RecommendationsService],
 })
 export class AppModule {
   static forProcess(environment: ConsumerEnvironment, log: Log): DynamicModule {

@@ -9,6 +9,8 @@ import {
 } from '@app/common';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { AlertsController } from './alerts/alerts.controller';
+import { AlertsRepository } from './alerts/alerts.repository';
 import { AnalyticsEnvironment } from './analytics.env';
 import { CatalogueController } from './catalogue/catalogue.controller';
 import { CollectorService } from './collect/collector.service';
@@ -22,9 +24,13 @@ import { DataSubjectController } from './data-subject/data-subject.controller';
 import { VisitorDataRepository } from './data-subject/visitor-data.repository';
 import { VisitorDataService } from './data-subject/visitor-data.service';
 import { POOLS, READ_POOL, STORE_POOL } from './database/pools';
+import { EventListsController } from './event-lists/event-lists.controller';
+import { EventListsRepository } from './event-lists/event-lists.repository';
 import { PublicFiles } from './public/public-files.service';
 import { RecommendationsController } from './recommendations/recommendations.controller';
 import { RecommendationsRepository } from './recommendations/recommendations.repository';
+import { RedriveController } from './redrive/redrive.controller';
+import { RedriveService } from './redrive/redrive.service';
 import { RelayService } from './relay/relay.service';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsRepository } from './sessions/sessions.repository';
@@ -57,19 +63,25 @@ class DatabaseModule implements OnApplicationShutdown {
     }),
   ],
   controllers: [
+    AlertsController,
     CatalogueController,
     ConversionJoinsController,
-    RecommendationsController,
     DataSubjectController,
+    EventListsController,
+    RecommendationsController,
+    RedriveController,
     SessionsController,
     StatisticsController,
     UnmatchedController,
   ],
   providers: [
     AccessService,
+    AlertsRepository,
     CollectorService,
     ConversionJoinsRepository,
     DayKeeper,
+    EventListsRepository,
+    RedriveService,
     LastKnownGoodSources,
     PublicFiles,
     SourcesService,

@@ -306,7 +306,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Export all data of one person, by an id of postbacks or events; for admins, and audited */
+        /** Export all data of one person, by click id or sub id; for admins, and audited */
         post: operations["exportPersonalData"];
         delete?: never;
         options?: never;
@@ -1227,6 +1227,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List alerts about events, the newest first */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the rules that raise alerts */
+        get: operations["readAlertRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/alert-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a rule; it holds for the events that are handled from now on */
+        patch: operations["changeAlertRule"];
+        trace?: never;
+    };
+    "/api/v1/analytics/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List events, the newest first */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List events that could not be read, the newest first */
+        get: operations["listRejectedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/rejects/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read rejected events again, 500 at a time: some by their ids, by source and reason, or all */
+        post: operations["redriveRejectedEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List events that a handler failed on at every attempt, the latest first */
+        get: operations["listDeadEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/dead/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give dead events to their handlers again: some by their ids, by handler and source, or all */
+        post: operations["redriveDeadEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -1328,6 +1464,47 @@ export interface components {
              */
             email: string;
         };
+        Alert: {
+            source: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            rule: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            window_start: string;
+            details: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            delivery: "delivered" | "failed" | "log_only" | "pending";
+            attempts: number;
+            error: string | null;
+        };
+        AlertRule: {
+            /** @enum {string} */
+            rule: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate";
+            is_active: boolean;
+            amounts: {
+                [key: string]: string;
+            };
+            max_count: number;
+            window_minutes: number;
+            cool_down_minutes: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AlertRules: {
+            data: components["schemas"]["AlertRule"][];
+        };
+        AlertsPage: {
+            data: components["schemas"]["Alert"][];
+            next_cursor: string | null;
+            page: number | null;
+            page_size: number;
+            total: number | null;
+        };
         ApiKeyDocument: {
             /** @description A UUIDv7, so that keys sort by creation. */
             id: string;
@@ -1415,12 +1592,13 @@ export interface components {
              */
             origin: string | null;
             /** @enum {string} */
-            action: "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
+            action: "configure" | "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
             /** @enum {string} */
-            entity: "api_key" | "conversion" | "partner" | "person" | "personal_data" | "quarantine" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
+            entity: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
             /**
              * @description A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
-             *     the identifier; for the spool, quarantine, conversions and unrouted requests a partner's code or `*`.
+             *     the identifier; for the spool, quarantine, conversions and unrouted requests a partner's code or `*`; for
+             *     events a source's code or `*`.
              * @example involve_asia/bytec
              */
             entity_id: string;
@@ -1493,6 +1671,31 @@ export interface components {
              * @example changed
              */
             reason: string;
+        };
+        ChangeAlertRule: {
+            /**
+             * @description Of purchases: the least amount by currency. Nothing is converted, and other currencies raise no alert.
+             * @example {
+             *       "MYR": "5000.00",
+             *       "USD": "1000.00"
+             *     }
+             */
+            amounts?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Of the other rules: a window with more raises an alert.
+             * @example 600
+             */
+            max_count?: number;
+            /** @example 10 */
+            window_minutes?: number;
+            /**
+             * @description After the window, the same session, network or order raises none for this long.
+             * @example 60
+             */
+            cool_down_minutes?: number;
+            is_active?: boolean;
         };
         ChangeEventSource: {
             /**
@@ -2573,6 +2776,64 @@ export interface components {
              */
             key: string;
         };
+        DeadEvent: {
+            source: string;
+            id: string;
+            handler: string;
+            /** Format: date */
+            event_day: string;
+            /** Format: uuid */
+            event_id: string;
+            attempts: number;
+            /** @enum {string} */
+            reason: "destination_refused" | "handler_failed" | "process_ended";
+            error: string;
+            /** Format: date-time */
+            died_at: string;
+            /** EventOfDeath */
+            event: {
+                source: string;
+                /** Format: uuid */
+                event_id: string;
+                /** Format: date */
+                event_day: string;
+                /** Format: date-time */
+                received_at: string;
+                /** Format: date-time */
+                occurred_at: string;
+                clock_skew_ms: number | null;
+                event_type: string;
+                event_name: string;
+                user_id: string | null;
+                anonymous_id: string | null;
+                session_id: string | null;
+                click_id: string | null;
+                page_url: string | null;
+                referrer: string | null;
+                user_agent: string | null;
+                ip_address: string | null;
+                is_bot: boolean;
+                consent: {
+                    [key: string]: unknown;
+                } | null;
+                library: string | null;
+                properties: {
+                    [key: string]: unknown;
+                };
+            } | null;
+        };
+        DeadEventsPage: {
+            data: components["schemas"]["DeadEvent"][];
+            next_cursor: string | null;
+            page: number | null;
+            page_size: number;
+            total: number | null;
+        };
+        DeadEventsReport: {
+            redriven: number;
+            gone: number;
+            remaining: number;
+        };
         DeadLetterSpool: {
             /** @description Postback ids, as the list shows them. */
             ids?: string[];
@@ -2608,12 +2869,40 @@ export interface components {
             amount: string;
         };
         ErasureReport: {
-            /** @description Null when the gateway did not respond, or cannot know the id. */
+            /** @description Null when the gateway did not respond. */
             gateway: components["schemas"]["GatewayErasure"] | null;
             partners: components["schemas"]["PartnerErasure"][];
-            /** @description Null when the collector of events did not respond, cannot know the id, or does not exist. */
-            events: components["schemas"]["EventsErasure"] | null;
             not_answered: components["schemas"]["NotAnswered"][];
+        };
+        Event: {
+            source: string;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: date */
+            event_day: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            occurred_at: string;
+            clock_skew_ms: number | null;
+            event_type: string;
+            event_name: string;
+            user_id: string | null;
+            anonymous_id: string | null;
+            session_id: string | null;
+            click_id: string | null;
+            page_url: string | null;
+            referrer: string | null;
+            user_agent: string | null;
+            ip_address: string | null;
+            is_bot: boolean;
+            consent: {
+                [key: string]: unknown;
+            } | null;
+            library: string | null;
+            properties: {
+                [key: string]: unknown;
+            };
         };
         EventAmount: {
             currency: string;
@@ -2633,6 +2922,12 @@ export interface components {
             visitor_days: number | null;
             users: number | null;
             sessions: number | null;
+        };
+        EventErrorEntry: {
+            field: string;
+            code: string;
+            value?: unknown;
+            reason: string;
         };
         EventPaths: {
             /** Format: date-time */
@@ -2783,40 +3078,12 @@ export interface components {
             purchases: number;
             amounts: components["schemas"]["EventAmount"][];
         };
-        EventsErasure: {
-            /** @description False: there was more than could be done in time; repeat the request. */
-            is_complete: boolean;
-            /**
-             * @description Events that lost the person; they count as before.
-             * @example 12
-             */
-            events: number;
-            /**
-             * @description Events that could not be read, and were erased whole.
-             * @example 0
-             */
-            rejects: number;
-            /** @example 2 */
-            sessions: number;
-            /**
-             * @description Rows elsewhere that lost the id, or the hash under which it was counted.
-             * @example 3
-             */
-            others: number;
-            /**
-             * @description Destinations that may have received events of the person, and have to be asked themselves.
-             * @example [
-             *       "ga4"
-             *     ]
-             */
-            destinations: string[];
-        };
-        EventsExport: {
-            /** @description False: there is more than one export holds, or than could be read in time. */
-            is_complete: boolean;
-            events: Record<string, never>[];
-            rejects: Record<string, never>[];
-            sessions: Record<string, never>[];
+        EventsPage: {
+            data: components["schemas"]["Event"][];
+            next_cursor: string | null;
+            page: number | null;
+            page_size: number;
+            total: number | null;
         };
         FieldError: {
             /** @example expires_at */
@@ -3588,11 +3855,9 @@ export interface components {
             created_at: string;
         };
         PersonExport: {
-            /** @description Null when the gateway did not respond, or cannot know the id. */
+            /** @description Null when the gateway did not respond. */
             gateway: components["schemas"]["GatewayExport"] | null;
             partners: components["schemas"]["PartnerExport"][];
-            /** @description Null when the collector of events did not respond, cannot know the id, or does not exist. */
-            events: components["schemas"]["EventsExport"] | null;
             not_answered: components["schemas"]["NotAnswered"][];
         };
         PersonPage: {
@@ -3607,20 +3872,9 @@ export interface components {
             total: number | null;
         };
         PersonRequest: {
-            /**
-             * @description Of postbacks and of events.
-             * @example click-8f2c91
-             */
+            /** @example click-8f2c91 */
             click_id?: string;
-            /** @description Of postbacks. */
             sub_id?: string;
-            /**
-             * @description Of events, as the next two are.
-             * @example user-8f2c91
-             */
-            user_id?: string;
-            anonymous_id?: string;
-            session_id?: string;
             /**
              * @description Left out: all partners.
              * @example [
@@ -3857,6 +4111,40 @@ export interface components {
             /** @description The partners that are not active; they are reconciled, and raise no alarm. */
             inactive: string[];
         };
+        RedriveDeadEvents: {
+            /** @description As the list shows them. */
+            ids?: string[];
+            /** @example hourly */
+            handler?: string;
+            /**
+             * @description The code of a source.
+             * @example shop
+             */
+            source?: string;
+            /** @description True: every dead event, where no other field selects any. */
+            all?: boolean;
+        };
+        RedriveRejects: {
+            /** @description As the list shows them. */
+            ids?: string[];
+            /**
+             * @description The code of a reason.
+             * @enum {string}
+             */
+            code?: "clock_corrected" | "in_the_future" | "not_a_time" | "not_allowed" | "redacted" | "required" | "too_deep" | "too_old" | "unknown_currency" | "unknown_field" | "unreadable_amount" | "wrong_format" | "wrong_length" | "wrong_type";
+            /**
+             * @description The code of a source.
+             * @example shop
+             */
+            source?: string;
+            /** @description True: every rejected event, where no other field selects any. */
+            all?: boolean;
+            /**
+             * Format: uuid
+             * @description next_after of the request before: continues with those that follow.
+             */
+            after?: string;
+        };
         RedriveSpool: {
             /** @description Postback ids, as the list shows them. */
             ids?: string[];
@@ -3882,6 +4170,37 @@ export interface components {
             endpoint_path?: string;
             /** @description True: every request, where no other field selects any. */
             all?: boolean;
+        };
+        RedrivenReject: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            outcome: "dropped" | "duplicate" | "rejected" | "stored";
+            /** Format: uuid */
+            event_id: string | null;
+            errors: components["schemas"]["EventErrorEntry"][];
+        };
+        RejectedEvent: {
+            source: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            received_at: string;
+            event: string;
+            errors: components["schemas"]["EventErrorEntry"][];
+        };
+        RejectedEventsPage: {
+            data: components["schemas"]["RejectedEvent"][];
+            next_cursor: string | null;
+            page: number | null;
+            page_size: number;
+            total: number | null;
+        };
+        RejectedEventsReport: {
+            redriven: number;
+            /** Format: uuid */
+            next_after: string | null;
+            outcomes: components["schemas"]["RedrivenReject"][];
         };
         RetainedData: {
             /** @example conversions */
@@ -5637,7 +5956,7 @@ export interface operations {
                 actor?: string;
                 /** @description An API key's id; it also finds what other processes recorded of the key. */
                 key_id?: string;
-                entity?: "api_key" | "conversion" | "partner" | "person" | "personal_data" | "quarantine" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
+                entity?: "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
                 /** @description A partner's code, `<partner>/<tenant>`, or an API key's id. */
                 entity_id?: string;
                 action?: "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
@@ -8860,6 +9179,375 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventStatistics"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+                /** @description The code of a source; all without it. */
+                source?: string;
+                rule?: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate";
+                /** @description Raised from this time on. */
+                from?: string;
+                /** @description Raised before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readAlertRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRules"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAlertRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+                /** @description The code of a source; all without it. */
+                source?: string;
+                type?: string;
+                name?: string;
+                user_id?: string;
+                session_id?: string;
+                click_id?: string;
+                /** @description Occurred from this time on. */
+                from?: string;
+                /** @description Occurred before this time. */
+                to?: string;
+                /** @description Events of bots are included by default. */
+                bots?: "exclude" | "include" | "only";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRejectedEvents: {
+        parameters: {
+            query?: {
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+                /** @description The code of a source; all without it. */
+                source?: string;
+                /** @description The code of a reason. */
+                code?: "clock_corrected" | "in_the_future" | "not_a_time" | "not_allowed" | "redacted" | "required" | "too_deep" | "too_old" | "unknown_currency" | "unknown_field" | "unreadable_amount" | "wrong_format" | "wrong_length" | "wrong_type";
+                /** @description Received from this time on. */
+                from?: string;
+                /** @description Received before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedEventsPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redriveRejectedEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedriveRejects"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedEventsReport"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadEvents: {
+        parameters: {
+            query?: {
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+                /** @description The code of a source; all without it. */
+                source?: string;
+                handler?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadEventsPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redriveDeadEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedriveDeadEvents"];
+            };
+        };
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadEventsReport"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

@@ -10,4 +10,5 @@ export * from './postgres-stream';
 export * from './rabbitmq/broker.env';
 export * from './rabbitmq/rabbit-stream';
 export * from './rabbitmq/relay';
+export { PROCESS_ENDED } from './retry-schedule';
 export { addPosition, replayHandler } from './stream-repository';

@@ -1,3 +1,4 @@
+export { cleanUrl } from './clean-url';
 export * from './event';
 export * from './event-errors';
 export { MAX_AGE_DAYS, MAX_TRUSTED_AGE_DAYS } from './claim-identity';
@@ -6,3 +7,4 @@ export { fromSegment, type SegmentMethod } from './from-segment';
 export { toUuid } from './claim-identity';
 export * from './segment-paths';
 export * from './visitor-identity';
+export { truncateAddress } from './truncate-address';

@@ -1,3 +1,4 @@
+export * from './alerts';
 export * from './balance-hours';
 export * from './batch-codec';
 export * from './conversion-joins';
@@ -8,6 +9,7 @@ export { CONVERSION_STATE, QUARANTINE_SUMMARY, STORED_POSTBACK } from './endpoin
 export * from './envelope';
 export * from './event-catalogue';
 export * from './event-sessions';
+export * from './event-lists';
 export * from './event-statistics';
 export * from './ingress';
 export * from './insight';

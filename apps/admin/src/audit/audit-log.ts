@@ -8,8 +8,18 @@ const INSERT_AUDIT_EVENT = `
 
 /** Something that was done or shown without a change of a row of the config database. */
 export interface AuditEvent {
-  action: Extract<AuditAction, 'redrive' | 'dead_letter' | 'export' | 'erase' | 'import'>;
-  entity: Extract<AuditedEntity, 'spool' | 'unrouted' | 'quarantine' | 'personal_data' | 'conversion'>;
+  action: Extract<AuditAction, 'configure' | 'redrive' | 'dead_letter' | 'export' | 'erase' | 'import'>;
+  entity: Extract<
+    AuditedEntity,
+    | 'spool'
+    | 'unrouted'
+    | 'quarantine'
+    | 'personal_data'
+    | 'conversion'
+    | 'rejected_event'
+    | 'dead_event'
+    | 'alert_rule'
+  >;
   entityId: string;
   /** Null when it concerns several. */
   partnerCode: string | null;

@@ -231,6 +231,24 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/analytics/clicks/{click_id}': { ...read('analytics/clicks/click-1'), status: 503 },
   'GET /api/v1/analytics/unmatched-clicks': { ...read(`analytics/unmatched-clicks?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/unmatched-conversions': { ...read(`analytics/unmatched-conversions?${SPAN}`), status: 503 },
+  'GET /api/v1/analytics/events': { ...read('analytics/events'), status: 503 },
+  'GET /api/v1/analytics/rejects': { ...read('analytics/rejects'), status: 503 },
+  'POST /api/v1/analytics/rejects/redrive': write(
+    WRITERS,
+    [503, 'redrive rejected_event', 'redrive rejected_event'],
+    () => ({ path: 'analytics/rejects/redrive', body: { all: true } }),
+  ),
+  'GET /api/v1/analytics/dead': { ...read('analytics/dead'), status: 503 },
+  'POST /api/v1/analytics/dead/redrive': write(WRITERS, [503, 'redrive dead_event', 'redrive dead_event'], () => ({
+    path: 'analytics/dead/redrive',
+    body: { all: true },
+  })),
+  'GET /api/v1/analytics/alerts': { ...read('analytics/alerts'), status: 503 },
+  'GET /api/v1/analytics/alert-rules': { ...read('analytics/alert-rules'), status: 503 },
+  'PATCH /api/v1/analytics/alert-rules/{rule}': write(WRITERS, [503, 'configure alert_rule'], () => ({
+    path: 'analytics/alert-rules/session_rate',
+    body: { max_count: 5 },
+  })),
   'GET /api/v1/analytics/sources': read('analytics/sources'),
   'POST /api/v1/analytics/sources': write(WRITERS, [201, 'insert source', 'insert source_key'], ({ partner }) => ({
     path: 'analytics/sources',

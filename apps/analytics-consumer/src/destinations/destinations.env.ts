@@ -15,6 +15,19 @@ export class DestinationsEnvironment extends BrokerEnvironment {
   })
   EVENT_WEBHOOK_SECRET: string = '';
 
+  @TextSetting(
+    'URL that receives each alert as a signed webhook; empty: alerts are in the log and the list alone.',
+    URL_RULE,
+  )
+  ALERT_WEBHOOK_URL: string = '';
+
+  @TextSetting('Secret that signs the webhooks of alerts: whsec_ and 24 to 64 random bytes as base64.', {
+    secret: true,
+    pattern: /^(?:whsec_[A-Za-z0-9+/]{32,88}={0,2})?$/,
+    must: 'be whsec_ and 24 to 64 bytes as base64',
+  })
+  ALERT_WEBHOOK_SECRET: string = '';
+
   @TextSetting('Measurement id of Google Analytics 4, such as G-ABC123; empty: no events are sent there.')
   GA4_MEASUREMENT_ID: string = '';
 

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { readStatement } from '@app/common/database/read-statement';
 import type { EventError, TrackedEvent } from '@app/events';
 import { createPartitions, isPartitionMissing } from '@app/event-stream';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
+import type { RejectRequest } from './reject-request';
 import { STORE_POOL } from '../database/pools';
 
 const STORE_EVENTS = readStatement(__dirname, 'store_events');
@@ -20,6 +21,8 @@ export interface Reject {
   /** As it was sent. */
   event: string;
   errors: readonly EventError[];
+  /** What reading it again needs to know of its request. */
+  request: RejectRequest;
 }
 
 @Injectable()
@@ -28,18 +31,25 @@ export class EventRepository {
 
   /** Commits all events. Returns for each whether it is new. */
   async store(events: readonly TrackedEvent[]): Promise<boolean[]> {
-    const values = [JSON.stringify(events.map(toRow))];
-    const stored = new Set(await this.writeOnDays(events, values));
+    const stored = new Set(await this.writeOnDays(events));
+    return events.map((_event, place) => stored.has(place));
+  }
+
+  /** Stores events of days that have partitions in a transaction. Returns for each whether it is new. */
+  async storeIn(client: ClientBase, events: readonly TrackedEvent[]): Promise<boolean[]> {
+    const { rows } = await client.query<{ place: number }>({ ...STORE_EVENTS, values: valuesOf(events) });
+    const stored = new Set(rows.map(({ place }) => place));
     return events.map((_event, place) => stored.has(place));
   }
 
   async storeRejects(rejects: readonly Reject[]): Promise<void> {
-    const rows = rejects.map(({ id, sourceId, receivedAt, event, errors }) => ({
+    const rows = rejects.map(({ id, sourceId, receivedAt, event, errors, request }) => ({
       id,
       source_id: sourceId,
       received_at: receivedAt,
       event,
       errors: JSON.stringify(errors),
+      request,
     }));
     await this.pool.query({ ...STORE_REJECTS, values: [JSON.stringify(rows)] });
   }
@@ -59,9 +69,9 @@ export class EventRepository {
     await createPartitions(this.pool, days);
   }
 
-  private async writeOnDays(events: readonly TrackedEvent[], values: string[]): Promise<number[]> {
+  private async writeOnDays(events: readonly TrackedEvent[]): Promise<number[]> {
     const write = async (): Promise<number[]> => {
-      const { rows } = await this.pool.query<{ place: number }>({ ...STORE_EVENTS, values });
+      const { rows } = await this.pool.query<{ place: number }>({ ...STORE_EVENTS, values: valuesOf(events) });
       return rows.map(({ place }) => place);
     };
     try {
@@ -72,6 +82,10 @@ export class EventRepository {
       return write();
     }
   }
+}
+
+function valuesOf(events: readonly TrackedEvent[]): [string] {
+  return [JSON.stringify(events.map(toRow))];
 }
 
 /** Properties travel as text: PostgreSQL would refuse escapes in them that the column itself accepts. */

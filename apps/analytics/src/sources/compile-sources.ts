@@ -10,6 +10,7 @@ export interface SourceAccess {
 export interface SourceTable {
   byKeyHash: ReadonlyMap<string, SourceAccess>;
   byCode: ReadonlyMap<string, CollectorSource>;
+  byId: ReadonlyMap<number, CollectorSource>;
   /** Of any source: a preflight request does not say which source its request will be for. */
   origins: ReadonlySet<string>;
 }
@@ -18,6 +19,7 @@ export function compileSources({ sources }: CollectorSources): SourceTable {
   return {
     byKeyHash: new Map(sources.flatMap((source) => source.keys.map(({ kind, hash }) => [hash, { source, kind }]))),
     byCode: new Map(sources.map((source) => [source.code, source])),
+    byId: new Map(sources.map((source) => [source.id, source])),
     origins: new Set(sources.flatMap(({ origins }) => origins)),
   };
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { KeyedHasher, Log } from '@app/common';
 import {
+  type CollectorSource,
   type CollectorSources,
   ConfigWatcher,
   type LastKnownGoodStore,
@@ -74,6 +75,11 @@ export class SourcesService implements OnApplicationBootstrap, OnApplicationShut
   findDefault(): SourceAccess | undefined {
     const source = this.current().byCode.get(DEFAULT_SOURCE);
     return source && { source, kind: 'public' };
+  }
+
+  /** The source with a number. Undefined once it is inactive. */
+  findById(id: number): CollectorSource | undefined {
+    return this.current().byId.get(id);
   }
 
   /** Whether any source lists an origin. */

@@ -20,6 +20,46 @@ function advance_funnel(timestamp with time zone[],integer,timestamp with time z
 schema public
   grant USAGE to PUBLIC
 
+table alert_counts
+  comment 'Events of a session or an address in a window; deleted after two days'
+  column rule text not null
+  column key text not null
+  column window_start timestamp with time zone not null
+  column count integer not null
+  constraint alert_counts_pkey PRIMARY KEY (window_start, rule, key)
+
+table alert_rules
+  comment 'What raises an alert: a purchase of an amount in its currency, or more than max_count in a window'
+  column rule text not null
+  column is_active boolean not null
+  column amounts json not null default '{}'::json
+  column max_count integer not null default 0
+  column window_minutes integer not null
+  column cool_down_minutes integer not null
+  column updated_at timestamp with time zone not null default now()
+  constraint alert_rules_pkey PRIMARY KEY (rule)
+  constraint alert_rules_cool_down_minutes_check CHECK (((cool_down_minutes >= 0) AND (cool_down_minutes <= 10080)))
+  constraint alert_rules_window_minutes_check CHECK (((window_minutes >= 1) AND (window_minutes <= 1440)))
+
+table alerts
+  comment 'Alerts, one for each rule, key and window; next_attempt_at is null once nothing is left to deliver'
+  column id uuid not null default gen_random_uuid()
+  column rule text not null
+  column key text not null
+  column window_start timestamp with time zone not null
+  column source_id integer not null
+  column details json not null
+  column created_at timestamp with time zone not null default now()
+  column attempts integer not null default 0
+  column next_attempt_at timestamp with time zone default now()
+  column announced_at timestamp with time zone
+  column delivered_at timestamp with time zone
+  column error text
+  constraint alerts_pkey PRIMARY KEY (id)
+  constraint alerts_once UNIQUE (rule, key, window_start)
+  CREATE INDEX alerts_by_time ON public.alerts USING btree (created_at, id)
+  CREATE INDEX alerts_due ON public.alerts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
+
 table catalogue_properties
   comment 'Properties of events, one row for each JSON type that their values had'
   column source_id integer not null
@@ -72,6 +112,7 @@ table dead_events
   column error text not null
   column died_at timestamp with time zone not null default now()
   constraint dead_events_pkey PRIMARY KEY (handler, event_day, source_id, event_id)
+  CREATE INDEX dead_events_by_time ON public.dead_events USING btree (died_at, handler, event_day, source_id, event_id)
 
 table event_amounts_hourly
   comment 'Amounts of purchases by the UTC hour in which they occurred, one row for each currency'
@@ -100,6 +141,7 @@ table event_rejects
   column received_at timestamp with time zone not null
   column event text not null
   column errors json not null
+  column request json comment 'The request as far as it mattered to the event; null before it was kept'
   constraint event_rejects_pkey PRIMARY KEY (id)
 
 table event_retries

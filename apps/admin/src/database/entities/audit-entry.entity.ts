@@ -14,6 +14,9 @@ export const AUDITED_ENTITIES = [
   'quarantine',
   'personal_data',
   'conversion',
+  'rejected_event',
+  'dead_event',
+  'alert_rule',
 ] as const;
 export type AuditedEntity = (typeof AUDITED_ENTITIES)[number];
 
@@ -26,6 +29,7 @@ export const AUDIT_ACTIONS = [
   'export',
   'erase',
   'import',
+  'configure',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -65,7 +69,8 @@ export class AuditEntry {
 
   /**
    * A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
-   * the identifier; for the spool, quarantine, conversions and unrouted requests a partner's code or `*`.
+   * the identifier; for the spool, quarantine, conversions and unrouted requests a partner's code or `*`; for
+   * events a source's code or `*`.
    * @example involve_asia/bytec
    */
   @Column('text')

@@ -6,6 +6,8 @@ import { AddCatalogue1796310000000 } from './1796310000000-add-catalogue';
 import { AddRecommendations1796320000000 } from './1796320000000-add-recommendations';
 import { AddVisitCounts1796330000000 } from './1796330000000-add-visit-counts';
 import { AddConversionFacts1796400000000 } from './1796400000000-add-conversion-facts';
+import { AddEventLists1796500000000 } from './1796500000000-add-event-lists';
+import { AddAlerts1796510000000 } from './1796510000000-add-alerts';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -17,4 +19,6 @@ export const MIGRATIONS = [
   AddRecommendations1796320000000,
   AddVisitCounts1796330000000,
   AddConversionFacts1796400000000,
+  AddEventLists1796500000000,
+  AddAlerts1796510000000,
 ];
