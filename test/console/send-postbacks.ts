@@ -12,7 +12,7 @@ const STATUSES = ['approved', 'pending', 'rejected'];
 
 /**
  * Sends what a console has to show: new conversions, updates, duplicates, input that is no conversion, and a request to
- * no endpoint. A dry run reads them.
+ * no endpoint; and events. A dry run reads the conversions.
  */
 export async function sendPostbacks(platform: DevPlatform): Promise<SentPostbacks> {
   const { gateway } = platform;
@@ -23,6 +23,7 @@ export async function sendPostbacks(platform: DevPlatform): Promise<SentPostback
   for (const [place, { endpoint_path }] of data.entries())
     await sendConversions(`${gateway}/partner${endpoint_path}`, place);
   await send(`${gateway}/partner/involve/events?conversion_id=c-1&status=approved`);
+  await sendEvents(gateway);
   const quarantine = await request<{ data: { postback_id: string }[] }>(platform, 'quarantine?partner=involve_asia');
   const draft = { parameter_mapping: { conversion_id: 'order_id', usd_payout: 'usd_payout' } };
   const job = await request<{ id: string }>(platform, 'partners/involve_asia/dry-runs', { last: 1_000, draft });
@@ -48,6 +49,25 @@ export async function sendConversions(endpoint: string, place = 0): Promise<void
   }
   await send(`${endpoint}?offer_name=No%20id&usd_payout=1.00`);
   await send(`${endpoint}?conversion_id=bad-${place}&usd_payout=many`);
+}
+
+/** Sends some events, one of a bot, and one that cannot be read. */
+async function sendEvents(gateway: string): Promise<void> {
+  const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36';
+  const session = { user_id: 'user-7-3f9a2b7c', session_id: 'session-7-3f9a2b7c' };
+  const events = [
+    { event_type: 'page_view', page_url: 'https://shop.example/products/7?utm_source=mail', ...session },
+    { event_type: 'product_view', product_id: 'p-7', event_name: 'Viewed, with a name that is longer than others' },
+    { event_type: 'purchase', order_id: 'o-7', amount: '1234.50', currency: 'MYR', coupon: '新年', ...session },
+    { event_type: 7, timestamp: 'yesterday' },
+  ];
+  await post(`${gateway}/api/v1/analytics/track/batch`, browser, { events });
+  await post(`${gateway}/api/v1/analytics/track`, 'Googlebot/2.1', { event_type: 'click' });
+}
+
+async function post(url: string, agent: string, body: object): Promise<void> {
+  const response = await fetch(url, { method: 'POST', headers: { 'user-agent': agent }, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url} was answered ${response.status}: ${await response.text()}`);
 }
 
 async function request<Body>({ admin, adminKey }: DevPlatform, path: string, body?: object): Promise<Body> {

@@ -26,7 +26,10 @@ describe('alerts', () => {
 
   async function handle(...events: { at?: string; event_type?: string; is_bot?: boolean; [field: string]: unknown }[]) {
     const rows = events.map((event) => ({
-      ...{ at: `${DAY}T10:00:00Z`, event_type: 'click', is_bot: false, properties: {} },
+      at: `${DAY}T10:00:00Z`,
+      event_type: 'click',
+      is_bot: false,
+      properties: {},
       ...event,
     }));
     await database.pool.query(INSERT, [JSON.stringify(rows)]);

@@ -15,7 +15,16 @@ export function EventsFrame({ lead, actions, children }: Props): React.ReactNode
   return (
     <>
       <PageHeader title={t.navigation.events} lead={lead} actions={actions} />
-      <Tabs label={t.navigation.events} tabs={[{ to: '/events/sources', text: tabs.sources }]} />
+      <Tabs
+        label={t.navigation.events}
+        tabs={[
+          { to: '/events', text: tabs.events },
+          { to: '/events/rejects', text: tabs.rejects },
+          { to: '/events/dead', text: tabs.dead },
+          { to: '/events/alerts', text: tabs.alerts },
+          { to: '/events/sources', text: tabs.sources },
+        ]}
+      />
       {children}
     </>
   );

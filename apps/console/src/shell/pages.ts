@@ -20,7 +20,7 @@ export const PAGES: readonly ConsolePage[] = [
   { to: '/quarantine', name: 'quarantine', icon: 'quarantine', shortcut: 'goQuarantine', isOnBar: true },
   { to: '/partners', name: 'partners', icon: 'partners', shortcut: 'goPartners' },
   { to: '/insight', name: 'insight', icon: 'insight', shortcut: 'goInsight', isOnBar: true },
-  { to: '/events/sources', name: 'events', icon: 'events', shortcut: 'goEvents' },
+  { to: '/events', name: 'events', icon: 'events', shortcut: 'goEvents' },
   { to: '/jobs', name: 'jobs', icon: 'jobs', shortcut: 'goJobs' },
   { to: '/settings', name: 'settings', icon: 'settings', shortcut: 'goSettings' },
 ];

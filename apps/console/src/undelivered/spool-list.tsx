@@ -8,9 +8,9 @@ import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
+import { ActButton } from '../parts/act-button';
 import { EmptyState } from '../parts/empty-state';
 import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
-import { ActButton } from './act-button';
 import { type Spooled, spoolQuery } from './undelivered-queries';
 
 /** Postbacks that wait for their service, or dead-lettered ones, which can be delivered again. */
@@ -87,14 +87,28 @@ function Redrive({ row }: { row: Spooled }): React.ReactNode {
   const t = useMessages();
   const redrive = useRedrive();
   const question = t.undelivered.redriveOne(row.partner_code);
-  return <ActButton label={t.undelivered.redrive} question={question} act={() => redrive({ ids: [row.id] })} />;
+  return (
+    <ActButton
+      changes="undelivered"
+      label={t.undelivered.redrive}
+      question={question}
+      act={() => redrive({ ids: [row.id] })}
+    />
+  );
 }
 
 function RedriveAll({ partner }: { partner: string | undefined }): React.ReactNode {
   const t = useMessages();
   const redrive = useRedrive();
   const act = () => redrive(partner === undefined ? { all: true } : { partner_code: partner, state: 'dead' });
-  return <ActButton label={t.undelivered.redriveAll} question={t.undelivered.redriveAllOf(partner)} act={act} />;
+  return (
+    <ActButton
+      changes="undelivered"
+      label={t.undelivered.redriveAll}
+      question={t.undelivered.redriveAllOf(partner)}
+      act={act}
+    />
+  );
 }
 
 function DeadLetter({ row }: { row: Spooled }): React.ReactNode {
@@ -105,5 +119,7 @@ function DeadLetter({ row }: { row: Spooled }): React.ReactNode {
     return t.undelivered.deadLettered(format.count(body.dead_lettered));
   };
   const question = t.undelivered.deadLetterOne(row.partner_code);
-  return <ActButton look="danger" label={t.undelivered.deadLetter} question={question} act={act} />;
+  return (
+    <ActButton changes="undelivered" look="danger" label={t.undelivered.deadLetter} question={question} act={act} />
+  );
 }

@@ -8,9 +8,9 @@ import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
+import { ActButton } from '../parts/act-button';
 import { EmptyState } from '../parts/empty-state';
 import { allPartnersQuery } from '../partners/partner-queries';
-import { ActButton } from './act-button';
 import { type Guess, guessEndpoint } from './guess-endpoint';
 import { type Unrouted, unroutedQuery } from './undelivered-queries';
 
@@ -81,5 +81,12 @@ function Redrive({ row: { id, guess, path, can_be_redriven: isWhole } }: { row: 
     return [t.undelivered.moved(format.count(moved)), ...errors.map(({ reason }) => reason)].join(' ');
   };
   const question = t.undelivered.moveOne(path, guess.partner_code, guess.endpoint_path);
-  return <ActButton label={t.undelivered.deliverTo(guess.partner_code)} question={question} act={act} />;
+  return (
+    <ActButton
+      changes="undelivered"
+      label={t.undelivered.deliverTo(guess.partner_code)}
+      question={question}
+      act={act}
+    />
+  );
 }

@@ -1,6 +1,7 @@
 import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
+import { eventAlerts } from './event-alerts';
 import { eventSources } from './event-sources';
 import { events } from './events';
 import { importing } from './importing';
@@ -21,6 +22,7 @@ export const messages = {
   ...common,
   ...compare,
   ...conversions,
+  ...eventAlerts,
   ...eventSources,
   ...events,
   ...importing,

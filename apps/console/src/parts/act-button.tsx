@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMessages } from '../messages/use-messages';
-import { Button } from '../parts/button';
-import { Dialog } from '../parts/dialog';
-import { ErrorStrip } from '../parts/error-strip';
 import { useMay } from '../session/session';
-import styles from './undelivered.module.css';
+import styles from './act-button.module.css';
+import { Button } from './button';
+import { Dialog } from './dialog';
+import { ErrorStrip } from './error-strip';
 
 interface Props {
   label: string;
@@ -14,10 +14,12 @@ interface Props {
   /** Does it, and says in a sentence what was done. */
   act: () => Promise<string>;
   look?: 'plain' | 'danger';
+  /** Names the queries that read what it changes. */
+  changes: string;
 }
 
 /** A button whose act is confirmed in a dialog, which then shows the outcome. */
-export function ActButton({ label, question, act, look = 'plain' }: Props): React.ReactNode {
+export function ActButton({ label, question, act, look = 'plain', changes }: Props): React.ReactNode {
   const t = useMessages();
   const queries = useQueryClient();
   const mayAct = useMay('redrive');
@@ -25,7 +27,7 @@ export function ActButton({ label, question, act, look = 'plain' }: Props): Reac
   const mutation = useMutation({ mutationFn: act });
   const close = (): void => {
     setOpen(false);
-    if (mutation.isSuccess) void queries.invalidateQueries({ queryKey: ['undelivered'] });
+    if (mutation.isSuccess) void queries.invalidateQueries({ queryKey: [changes] });
     mutation.reset();
   };
   return (

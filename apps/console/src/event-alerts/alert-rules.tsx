@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useFormat } from '../format/use-format';
+import { useMessages } from '../messages/use-messages';
+import { Button } from '../parts/button';
+import { ErrorStrip } from '../parts/error-strip';
+import { Panel } from '../parts/panel';
+import { StateBadge } from '../parts/state-badge';
+import { useMay } from '../session/session';
+import { type AlertRule, alertRulesQuery } from './alert-queries';
+import styles from './alerts.module.css';
+import { toLines } from './amount-lines';
+import { ChangeRuleDialog } from './change-rule-dialog';
+
+/** The rules in sentences, each with a button that changes it. */
+export function AlertRules(): React.ReactNode {
+  const t = useMessages();
+  const { data: rules = [], error, refetch } = useQuery(alertRulesQuery);
+  const [edited, setEdited] = useState<AlertRule>();
+  return (
+    <div className={styles.panel}>
+      <Panel title={t.alerts.rulesTitle}>
+        {error && <ErrorStrip error={error} onRetry={() => void refetch()} />}
+        <ul>
+          {rules.map((rule) => (
+            <li key={rule.rule} className={styles.rule}>
+              <Rule rule={rule} onEdit={() => setEdited(rule)} />
+            </li>
+          ))}
+        </ul>
+        {edited && <ChangeRuleDialog rule={edited} onClose={() => setEdited(undefined)} />}
+      </Panel>
+    </div>
+  );
+}
+
+function Rule({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }): React.ReactNode {
+  const t = useMessages();
+  const format = useFormat();
+  const mayEdit = useMay('edit');
+  const amounts = toLines(rule.amounts);
+  const sentence =
+    rule.rule === 'high_value_purchase'
+      ? t.alerts.purchaseRule(amounts.join(', '))
+      : t.alerts.countRule(format.count(rule.max_count), format.count(rule.window_minutes));
+  return (
+    <>
+      <strong>{t.alerts.rules[rule.rule]}</strong>
+      <StateBadge tone={rule.is_active ? 'good' : 'neutral'}>
+        {rule.is_active ? t.alerts.active : t.alerts.inactive}
+      </StateBadge>
+      <span className={styles.sentence}>{sentence}</span>
+      {mayEdit && (
+        <Button onClick={onEdit} aria-label={t.alerts.changeRule(t.alerts.rules[rule.rule])}>
+          {t.alerts.change}
+        </Button>
+      )}
+    </>
+  );
+}

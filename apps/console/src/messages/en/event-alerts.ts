@@ -1,0 +1,36 @@
+export const eventAlerts = {
+  alerts: {
+    lead: 'What rules found unusual in the events.',
+    rulesTitle: 'Rules',
+    rule: 'Rule',
+    rules: {
+      high_value_purchase: 'High purchase',
+      session_rate: 'Busy session',
+      address_rate: 'Busy network',
+      purchases_per_session: 'Many purchases in a session',
+    },
+    raised: 'Raised',
+    what: 'What',
+    delivery: 'Webhook',
+    deliveries: { delivered: 'Delivered', pending: 'Pending', failed: 'Failed', log_only: 'Log only' },
+    none: 'No alerts',
+    noneReason: 'No rule has found anything.',
+    active: 'Active',
+    inactive: 'Off',
+    change: 'Change',
+    changeRule: (rule: string) => `Change: ${rule}`,
+    save: 'Save the rule',
+    purchaseRule: (amounts: string) =>
+      amounts === '' ? 'No currency has an amount yet, so it raises nothing.' : `From ${amounts}.`,
+    countRule: (count: string, minutes: string) => `More than ${count} in ${minutes} minutes.`,
+    purchase: (order: string, currency: string, amount: string) => `Order ${order}: ${currency} ${amount}`,
+    counted: (subject: string, count: string, minutes: string) => `${subject}: ${count} in ${minutes} minutes`,
+    amounts: 'Amounts',
+    amountsHint: 'A currency and an amount a line, such as MYR 5000.00. Nothing is converted.',
+    fields: {
+      max_count: 'At most',
+      window_minutes: 'In this many minutes',
+      cool_down_minutes: 'Minutes of silence after an alert',
+    },
+  },
+};
