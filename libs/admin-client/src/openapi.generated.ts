@@ -306,7 +306,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Export all data of one person, by click id or sub id; for admins, and audited */
+        /** Export all data of one person, by an id of postbacks or events; for admins, and audited */
         post: operations["exportPersonalData"];
         delete?: never;
         options?: never;
@@ -2869,9 +2869,11 @@ export interface components {
             amount: string;
         };
         ErasureReport: {
-            /** @description Null when the gateway did not respond. */
+            /** @description Null when the gateway did not respond, or cannot know the id. */
             gateway: components["schemas"]["GatewayErasure"] | null;
             partners: components["schemas"]["PartnerErasure"][];
+            /** @description Null when the collector of events did not respond, cannot know the id, or does not exist. */
+            events: components["schemas"]["EventsErasure"] | null;
             not_answered: components["schemas"]["NotAnswered"][];
         };
         Event: {
@@ -3077,6 +3079,41 @@ export interface components {
             sessions: number;
             purchases: number;
             amounts: components["schemas"]["EventAmount"][];
+        };
+        EventsErasure: {
+            /** @description False: there was more than could be done in time; repeat the request. */
+            is_complete: boolean;
+            /**
+             * @description Events that lost the person; they count as before.
+             * @example 12
+             */
+            events: number;
+            /**
+             * @description Events that could not be read, and were erased whole.
+             * @example 0
+             */
+            rejects: number;
+            /** @example 2 */
+            sessions: number;
+            /**
+             * @description Rows elsewhere that lost the id, or the hash under which it was counted.
+             * @example 3
+             */
+            others: number;
+            /**
+             * @description Destinations that may have received events of the person, and have to be asked themselves.
+             * @example [
+             *       "ga4"
+             *     ]
+             */
+            destinations: string[];
+        };
+        EventsExport: {
+            /** @description False: there is more than one export holds, or than could be read in time. */
+            is_complete: boolean;
+            events: Record<string, never>[];
+            rejects: Record<string, never>[];
+            sessions: Record<string, never>[];
         };
         EventsPage: {
             data: components["schemas"]["Event"][];
@@ -3855,9 +3892,11 @@ export interface components {
             created_at: string;
         };
         PersonExport: {
-            /** @description Null when the gateway did not respond. */
+            /** @description Null when the gateway did not respond, or cannot know the id. */
             gateway: components["schemas"]["GatewayExport"] | null;
             partners: components["schemas"]["PartnerExport"][];
+            /** @description Null when the collector of events did not respond, cannot know the id, or does not exist. */
+            events: components["schemas"]["EventsExport"] | null;
             not_answered: components["schemas"]["NotAnswered"][];
         };
         PersonPage: {
@@ -3872,9 +3911,20 @@ export interface components {
             total: number | null;
         };
         PersonRequest: {
-            /** @example click-8f2c91 */
+            /**
+             * @description Of postbacks and of events.
+             * @example click-8f2c91
+             */
             click_id?: string;
+            /** @description Of postbacks. */
             sub_id?: string;
+            /**
+             * @description Of events, as the next two are.
+             * @example user-8f2c91
+             */
+            user_id?: string;
+            anonymous_id?: string;
+            session_id?: string;
             /**
              * @description Left out: all partners.
              * @example [

@@ -26,7 +26,7 @@ import { withoutWriteKey } from '../sources/read-write-key';
 import { batchResponse, type EventOutcome, segmentResponse, singleResponse } from './collect-responses';
 import { EventRepository, type Reject } from './event.repository';
 import { type CollectRoute, describeRequest, eventsOf, parseBody, routeOf } from './read-request';
-import { keepRequest } from './reject-request';
+import { recordRequest } from './reject-request';
 import { VisitorSalts } from './visitor-salts';
 
 const SINGLES = { maxBatch: 500, maxPending: 10_000, maxInFlight: 2 };
@@ -124,7 +124,7 @@ export class CollectorService {
       if (!reading.errors) return [];
       const event = JSON.stringify(reading.isRefused ? withoutVisitor(inputs[index]) : inputs[index]);
       const receivedAt = new Date(request.receivedAtMs).toISOString();
-      const kept = keepRequest(request, kind, reading.isRefused);
+      const kept = recordRequest(request, kind, reading.isRefused);
       return [{ id: uuidV7(), sourceId: source.id, receivedAt, event, errors: reading.errors, request: kept }];
     });
     const queue = isBatch ? this.batches : this.singles;

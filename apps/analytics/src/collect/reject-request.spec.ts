@@ -1,5 +1,5 @@
 import { type EventRequest, readEvent } from '@app/events';
-import { keepRequest, restoreRequest } from './reject-request';
+import { recordRequest, restoreRequest } from './reject-request';
 
 const REQUEST: EventRequest = {
   sourceId: 3,
@@ -18,16 +18,19 @@ const ROW = { id: 'reject-1', source_id: 3, received_at: new Date(REQUEST.receiv
 describe('the request of a rejected event', () => {
   it('lets the event be read again as it would have been at first', () => {
     const event = { event_type: 'purchase', order_id: 'o-1', amount: '5', currency: 'MYR' };
-    const { request, kind } = restoreRequest({ ...ROW, request: keepRequest(REQUEST, 'purchase', false) }, 'truncated');
+    const { request, kind } = restoreRequest(
+      { ...ROW, request: recordRequest(REQUEST, 'purchase', false) },
+      'truncated',
+    );
     expect(readEvent(event, request, kind)).toEqual(readEvent(event, REQUEST, 'purchase'));
   });
 
   it('holds no more of the visitor than a stored event does', () => {
-    const kept = JSON.stringify(keepRequest(REQUEST, undefined, false));
+    const kept = JSON.stringify(recordRequest(REQUEST, undefined, false));
     expect(kept).not.toMatch(/113\.77"|token/);
-    const refused = JSON.stringify(keepRequest(REQUEST, undefined, true));
+    const refused = JSON.stringify(recordRequest(REQUEST, undefined, true));
     expect(refused).not.toMatch(/203\.|Mozilla|hash|utm/);
-    expect(keepRequest({ ...REQUEST, ipMode: 'none' }, undefined, false).ip_address).toBeNull();
+    expect(recordRequest({ ...REQUEST, ipMode: 'none' }, undefined, false).ip_address).toBeNull();
   });
 
   it('may be unknown for an event of before', () => {

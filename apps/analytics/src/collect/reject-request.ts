@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { cleanUrl, type EventKind, type EventRequest, truncateAddress } from '@app/events';
 
-/** What is kept of the request of a rejected event, so that it can be read again: no more than of a stored event. */
+/** The part of a request that is stored with a rejected event, for reading it again: no more than of a stored event. */
 export interface RejectRequest {
   kind: EventKind | null;
   is_trusted: boolean;
@@ -24,7 +24,7 @@ export interface KeptReject {
 }
 
 /** @param isRefused the visitor asks not to be followed, so nothing of the visitor is kept */
-export function keepRequest(request: EventRequest, kind: EventKind | undefined, isRefused: boolean): RejectRequest {
+export function recordRequest(request: EventRequest, kind: EventKind | undefined, isRefused: boolean): RejectRequest {
   const { isTrusted, ipMode, ipAddress, userAgent, referer, sentAtMs } = request;
   const kept = { kind: kind ?? null, is_trusted: isTrusted, is_refused: isRefused, sent_at_ms: sentAtMs ?? null };
   const page = referer === undefined ? null : (cleanUrl(referer, !isRefused) ?? null);

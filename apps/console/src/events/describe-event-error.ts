@@ -6,7 +6,7 @@ interface EventError {
   reason: string;
 }
 
-/** What is wrong with a field of an event, by its stable code; a code of another version keeps its English sentence. */
+/** The error of a field of an event, by its stable code; a code of another version keeps its English sentence. */
 export function describeEventError(t: Messages, { field, code, reason }: EventError): string {
   const known: Readonly<Record<string, string>> = t.events.errorCodes;
   const words = known[code];

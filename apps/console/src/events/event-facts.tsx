@@ -39,7 +39,7 @@ export function EventFacts({ event }: { event: TrackedEvent }): React.ReactNode 
   );
 }
 
-/** An id, which leads to the other events with it. What is masked leads nowhere. */
+/** An id, which leads to the other events with it. A masked one leads nowhere. */
 function IdValue({ name, value }: { name: string; value: string | null }): React.ReactNode {
   const t = useMessages();
   const seesAll = useMay('read_personal_data');

@@ -37,7 +37,6 @@ export default function EventsPage(): React.ReactNode {
         name="events"
         label={t.events.tabs.events}
         search={{ ...search, filters }}
-        // What is read again by itself is not dimmed.
         query={query}
         columns={columnsOf(t)}
         filters={[
