@@ -1,6 +1,6 @@
 // Tiers, distinguished by file name: *.spec.ts touches nothing outside the process, *.db.spec.ts talks to a real
-// PostgreSQL, *.long.db.spec.ts does so at length, test/e2e drives the built processes, test/long does so at length,
-// test/console drives a browser, test/deploy a whole deployment.
+// PostgreSQL, test/e2e drives the built processes, test/console a browser, test/deploy a whole deployment. `.long.` in a
+// name: at length, for the gate and not for `npm test`.
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -35,6 +35,14 @@ const postgres = {
   globalTeardown: '<rootDir>/test/postgres.global-teardown.ts',
 };
 
+const browser = {
+  globalSetup: '<rootDir>/test/console/console.global-setup.ts',
+  globalTeardown: '<rootDir>/test/console/console.global-teardown.ts',
+};
+
+const LONG = '\\.long\\.';
+const BUILT = ['/node_modules/', '/dist/'];
+
 module.exports = {
   maxWorkers: 2,
   testTimeout: 30_000,
@@ -44,7 +52,7 @@ module.exports = {
       ...sharedPackages,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs,deploy,tools,test}/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'],
+      testPathIgnorePatterns: [...BUILT, '\\.db\\.spec\\.ts$'],
     },
     {
       ...shared,
@@ -52,7 +60,7 @@ module.exports = {
       ...postgres,
       displayName: 'db',
       testMatch: ['<rootDir>/{apps,libs,deploy,tools,test}/**/*.db.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.long\\.db\\.spec\\.ts$'],
+      testPathIgnorePatterns: [...BUILT, LONG],
     },
     {
       ...shared,
@@ -65,18 +73,25 @@ module.exports = {
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+      testPathIgnorePatterns: [...BUILT, LONG],
     },
     {
       ...shared,
       displayName: 'long',
-      testMatch: ['<rootDir>/test/long/**/*.e2e-spec.ts'],
+      testMatch: ['<rootDir>/test/e2e/**/*.long.e2e-spec.ts'],
     },
     {
       ...shared,
+      ...browser,
       displayName: 'console',
-      globalSetup: '<rootDir>/test/console/console.global-setup.ts',
-      globalTeardown: '<rootDir>/test/console/console.global-teardown.ts',
       testMatch: ['<rootDir>/test/console/**/*.e2e-spec.ts'],
+      testPathIgnorePatterns: [...BUILT, LONG],
+    },
+    {
+      ...shared,
+      ...browser,
+      displayName: 'long-console',
+      testMatch: ['<rootDir>/test/console/**/*.long.e2e-spec.ts'],
     },
     {
       ...shared,
