@@ -19,7 +19,7 @@ describe('personal data in the database of events', () => {
   afterAll(() => analytics.stop());
   beforeEach(() =>
     query(`TRUNCATE events, undated_ids, event_rejects, sessions, session_items, visitors_hourly, users_hourly, conversion_facts, dead_events,
-                    event_retries, stream_positions`),
+                    event_retries, stream_positions, alerts, alert_counts`),
   );
 
   const query = (sql: string, values: unknown[] = []) =>
@@ -94,6 +94,12 @@ describe('personal data in the database of events', () => {
       FROM unnest($1::bigint[]) WITH ORDINALITY AS visit (hash, number)`,
       [visits],
     );
+    await query(`INSERT INTO alert_counts (rule, key, window_start, count)
+      VALUES ('session_rate', '1 session-1', now(), 3), ('session_rate', '1 session-2', now(), 3)`);
+    await query(`INSERT INTO alerts (rule, key, window_start, source_id, details)
+      VALUES ('session_rate', '1 session-1', now(), 1, '{"session_id":"session-1","count":601}'),
+             ('high_value_purchase', '1 o-1', now(), 1, '{"session_id":"session-1","order_id":"o-1"}'),
+             ('session_rate', '1 session-2', now(), 1, '{"session_id":"session-2","count":601}')`);
     await query(`INSERT INTO conversion_facts (partner_code, tenant_id, conversion_id, conversion_key, click_id, received_at,
         status_since, generation) VALUES ('involve', 1, 'c-1', '', '${CLICK}', now(), now(), 1)`);
     for (const [table, column] of [
@@ -122,7 +128,7 @@ describe('personal data in the database of events', () => {
     expect((await rowsWith(USER)).length).toBeGreaterThanOrEqual(5);
 
     const byUser = await erase({ user_id: USER });
-    expect(byUser).toEqual({ events: 3, rejects: 1, sessions: 1, others: 8, destinations: [], next: null });
+    expect(byUser).toEqual({ events: 3, rejects: 1, sessions: 1, others: 11, destinations: [], next: null });
     const byClick = await erase({ click_id: CLICK });
     expect(byClick).toMatchObject({ events: 0, rejects: 0, sessions: 0, others: 1, next: null });
 
@@ -131,6 +137,10 @@ describe('personal data in the database of events', () => {
     expect(await rowsWith(`"${USER}"`)).toEqual([]);
     expect(await rowsWith(CLICK)).toEqual([]);
     expect(await rowsWith(hashOfId(USER))).toEqual([]);
+    expect(await rowsWith('session-1')).toEqual([]);
+    expect(await rowsWith('session-2')).toEqual(['alert_counts', 'alerts', 'sessions']);
+    const { rows: requests } = await query(`SELECT request FROM event_rejects WHERE event = '{"erased":true}'`);
+    expect(requests).toEqual([{ request: null }]);
     expect(await count()).toEqual(before);
     const { rows: visitors } = await query(
       'SELECT count(DISTINCT visitor_hash)::integer AS visitors FROM visitors_hourly',

@@ -3,6 +3,9 @@
  * one decides here.
  */
 export const ERASED_TABLES: Readonly<Record<string, 'erased' | 'has no ids of persons'>> = {
+  alert_counts: 'erased',
+  alert_rules: 'has no ids of persons',
+  alerts: 'erased',
   catalogue_properties: 'has no ids of persons',
   catalogue_types: 'has no ids of persons',
   conversion_facts: 'erased',

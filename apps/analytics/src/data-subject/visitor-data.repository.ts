@@ -13,6 +13,7 @@ const REPLACE_EVENTS = readStatement(__dirname, 'replace_events');
 const FIND_DESTINATIONS = readStatement(__dirname, 'find_destinations');
 const SCAN_REJECTS = readStatement(__dirname, 'scan_rejects');
 const ERASE_REJECTS = readStatement(__dirname, 'erase_rejects');
+const ERASE_ALERTS = readStatement(__dirname, 'erase_alerts');
 const SCAN_SESSIONS = readStatement(__dirname, 'scan_sessions');
 const ERASE_SESSIONS = readStatement(__dirname, 'erase_sessions');
 const REPLACE_VISITOR_HASHES = readStatement(__dirname, 'replace_visitor_hashes');
@@ -70,6 +71,12 @@ export class VisitorDataRepository {
 
   async eraseRejects(ids: readonly string[]): Promise<void> {
     await this.pool.query({ ...ERASE_REJECTS, values: [ids] });
+  }
+
+  /** Before the sessions. Returns how many alerts and counts lost a session of the person. */
+  async eraseAlerts(id: string): Promise<number> {
+    const { rows } = await this.pool.query<{ erased: string }>({ ...ERASE_ALERTS, values: [id] });
+    return Number(rows[0]!.erased);
   }
 
   async sessionsOf(id: string): Promise<unknown[]> {

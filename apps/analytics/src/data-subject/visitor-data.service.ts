@@ -77,6 +77,7 @@ export class VisitorDataService {
         erased.rejects += rejects.length;
       },
       rest: async () => {
+        erased.others += await this.repository.eraseAlerts(id);
         erased.sessions += await this.repository.eraseSessions(id);
         erased.others += await this.repository.eraseOthers(id);
       },
