@@ -6006,10 +6006,10 @@ export interface operations {
                 actor?: string;
                 /** @description An API key's id; it also finds what other processes recorded of the key. */
                 key_id?: string;
-                entity?: "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
+                entity?: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
                 /** @description A partner's code, `<partner>/<tenant>`, or an API key's id. */
                 entity_id?: string;
-                action?: "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
+                action?: "configure" | "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
                 /** @description The earliest time, such as 2025-01-01T00:00:00Z; in UTC where it names no zone. */
                 from?: string;
                 /** @description Before this time. */

@@ -64,9 +64,10 @@ export function plainNumber(text: string): string {
  */
 export function plainWord(text: string): string {
   if (text.length > MAX_NORMALIZED) return text.trim();
-  const word = (
-    PRINTABLE_ASCII.test(text) ? text : visibleText(text.normalize('NFKC').replaceAll(/\s+/g, ' '))
-  ).toLowerCase();
+  // A lower-case letter may have a mark of its own, whose place among the others normalising decides again.
+  const word = PRINTABLE_ASCII.test(text)
+    ? text.toLowerCase()
+    : visibleText(text.normalize('NFKC').replaceAll(/\s+/g, ' ')).toLowerCase().normalize('NFKC');
   return word.replaceAll(/[\s_-]+/g, ' ').trim() || word.trim();
 }
 

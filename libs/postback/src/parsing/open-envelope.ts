@@ -20,8 +20,10 @@ export function openEnvelope(
   settings: BodySettings,
 ): OpenedEnvelope | undefined {
   const name = loosenName(envelope);
+  // Once for each, because a name can be as long as the body.
+  const names = parameters.map((one) => loosenName(one.name));
   const holder = parameters.findLast(
-    (one) => loosenName(one.name) === name && /^\s*(?:[{[]|"\s*[{[])/.test(one.value ?? ''),
+    (one, index) => names[index] === name && /^\s*(?:[{[]|"\s*[{[])/.test(one.value ?? ''),
   );
   if (holder) {
     const inner = parseBody(new TextEncoder().encode(holder.value!), settings);
@@ -33,14 +35,14 @@ export function openEnvelope(
     };
   }
   const prefix = `${name}.`;
-  const isInner = (one: Parameter): boolean => loosenName(one.name).startsWith(prefix);
-  if (!parameters.some(isInner)) return undefined;
-  const inner = parameters.filter(isInner).map((one) => ({ ...one, name: one.name.trim().slice(prefix.length) }));
-  return {
-    outer: parameters.filter((one) => !isInner(one)),
-    holder: undefined,
-    inner: { ok: true, parameters: inner, members: [] },
-  };
+  const inner: Parameter[] = [];
+  const outer: Parameter[] = [];
+  for (const [index, one] of parameters.entries()) {
+    if (names[index]!.startsWith(prefix)) inner.push({ ...one, name: one.name.trim().slice(prefix.length) });
+    else outer.push(one);
+  }
+  if (inner.length === 0) return undefined;
+  return { outer, holder: undefined, inner: { ok: true, parameters: inner, members: [] } };
 }
 
 /** A token wins or loses by where it was sent. */
