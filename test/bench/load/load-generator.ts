@@ -110,13 +110,15 @@ class LoadGenerator {
   }
 }
 
-// A process of its own, so that no measured process does its work. It takes LoadOptions as its argument and sends a
-// LoadResult to its parent; on failure it writes the error to standard error and exits with 1.
+// A process of its own, so that no measured process does its work. Its parent sends it LoadOptions and gets a
+// LoadResult; on failure it writes the error to standard error and exits with 1.
 process.once('disconnect', () => process.exit(1));
 
-new LoadGenerator(JSON.parse(process.argv[2]!) as LoadOptions).run().then(
-  (result) => process.send?.(result, () => process.exit(0)),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(1));
-  },
-);
+process.once('message', (options: LoadOptions) => {
+  new LoadGenerator(options).run().then(
+    (result) => process.send?.(result, () => process.exit(0)),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(1));
+    },
+  );
+});

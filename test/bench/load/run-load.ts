@@ -37,10 +37,12 @@ const GENERATOR = join(__dirname, 'load-generator.js');
  * @throws Error with what the generator wrote, such as the first response that was not 2xx
  */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const generator = fork(GENERATOR, [JSON.stringify(options)], {
+  const generator = fork(GENERATOR, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
   });
+  // No argument: a body may be longer than one may be.
+  generator.send(options);
   let result: LoadResult | undefined;
   generator.once('message', (message) => {
     result = message as LoadResult;
