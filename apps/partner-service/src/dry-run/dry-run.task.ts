@@ -17,7 +17,7 @@ import { DryRunRepository, type QuarantinedRow, type Scope, type Source, type St
 import { type Compared, DryRunTotals } from './dry-run-totals';
 import { type MappingDraft, withDraft } from './mapping-draft';
 
-const PAGE = 500;
+const PAGE = 200;
 
 /** With what the draft is compared: the active mapping, or what is stored. */
 export const COMPARED_WITH = ['active', 'stored'] as const;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A job keeps the processor for so long at once: a postback that arrives meanwhile waits no longer. */
-const WORK_MS = 4;
-/** Then the process serves requests for at least as long, so that a job takes half of a processor at most. */
+const WORK_MS = 2;
+/** Then the process serves requests for twice as long, so that a job takes a third of a processor at most. */
 const REST_MS = 4;
 
 /** Divides the work of a job into short pieces, between which the process serves requests. */
