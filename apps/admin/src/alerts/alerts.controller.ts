@@ -39,7 +39,7 @@ export class AlertsController {
 
   @Patch('alert-rules/:rule')
   @ApiOperation({ summary: 'Change a rule; it holds for the events that are handled from now on' })
-  @ApiParam({ name: 'rule', enum: ALERT_RULES, example: 'high_value_purchase' })
+  @ApiParam({ name: 'rule', schema: { type: 'string', enum: [...ALERT_RULES], example: 'high_value_purchase' } })
   @ApiBody({ type: ChangeAlertRule, examples: { 'high purchases': { value: EXAMPLE } } })
   @ApiOkResponse({ description: 'The rule', schema: ALERT_RULE })
   changeAlertRule(
