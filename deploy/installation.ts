@@ -5,7 +5,7 @@ import { Gcloud, GcloudError } from './cloud/gcloud';
 import { accessSecret } from './cloud/secret-manager';
 import { DeployEnvironment } from './deploy.env';
 import { platformNames } from './manifests/names';
-import type { ProcessPlan } from './manifests/process-plan';
+import { PLATFORM_PROCESSES, type ProcessPlan } from './manifests/process-plan';
 import { sharedSecrets } from './manifests/secrets';
 import type { DeployOptions } from './options';
 import { AdminApi } from './partners/admin-api';
@@ -15,9 +15,6 @@ import type { DeploySettings } from './settings/deploy-settings';
 import { readSettings } from './settings/read-settings';
 
 const SERVICE_ACCOUNT = /\.gserviceaccount\.com$/;
-
-/** What can be planned without the partners. */
-const PLATFORM: ReadonlySet<string> = new Set(['admin', 'gateway', 'analytics', 'analytics-consumer']);
 
 /** The installation on Google Cloud that a command works on. */
 export class Installation {
@@ -48,7 +45,7 @@ export class Installation {
    * @throws UserFacingError for an unknown name
    */
   async findPlan(name: string): Promise<ProcessPlan> {
-    const partners = PLATFORM.has(name) ? [] : await this.partners();
+    const partners = PLATFORM_PROCESSES.has(name) ? [] : await this.partners();
     return selectProcesses(listProcesses(this.settings, partners, [name]), [name])[0]!.plan;
   }
 

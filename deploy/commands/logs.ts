@@ -1,7 +1,6 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { Installation } from '../installation';
-
-const PLATFORM_APPS = new Set(['gateway', 'admin', 'analytics', 'analytics-consumer']);
+import { PLATFORM_PROCESSES } from '../manifests/process-plan';
 
 /**
  * The arguments with which `npm run logs` shows the services in the cloud. A partner's name also finds what other
@@ -15,7 +14,7 @@ export async function logArguments(installation: Installation, names: string[]):
   if (projects.length > 1) {
     throw new UserFacingError(`Their logs are in ${projects.join(' and ')}: ask for one at a time.`);
   }
-  const apps = names.filter((name) => PLATFORM_APPS.has(name));
+  const apps = names.filter((name) => PLATFORM_PROCESSES.has(name));
   const filters =
     apps.length === 0
       ? names.map((name) => `--partner=${name}`)

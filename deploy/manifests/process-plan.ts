@@ -3,6 +3,14 @@ import type { SecretNames } from './secrets';
 
 export type ProcessKind = 'partner-service' | 'gateway' | 'admin' | 'analytics' | 'analytics-consumer';
 
+/** The processes of the platform itself, which are named by their kinds. */
+export const PLATFORM_PROCESSES: ReadonlySet<string> = new Set<ProcessKind>([
+  'admin',
+  'gateway',
+  'analytics',
+  'analytics-consumer',
+]);
+
 export interface ProcessSize {
   minInstances: number;
   maxInstances: number;
