@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { quantile } from '../report/statistics';
 
 export interface PacedLoad {
-  /** The address of the n-th request; a GET. */
-  urlOf: (number: number) => string;
+  /** Sends the n-th request. */
+  send: (number: number) => Promise<unknown>;
   perSecond: number;
   /** Ends the load. */
   signal: AbortSignal;
@@ -13,23 +13,21 @@ export interface PacedLoad {
  * Requests at a fixed rate, whether or not earlier ones were answered: what a caller waits while others use the
  * machine. (A load of so many connections would send less the slower it is answered.)
  *
- * @throws Error on a response that is not 2xx
+ * @throws Error of a request that failed
  */
-export async function runPacedLoad({ urlOf, perSecond, signal }: PacedLoad): Promise<{ p99Ms: number; sent: number }> {
+export async function runPacedLoad({ send, perSecond, signal }: PacedLoad): Promise<{ p99Ms: number; sent: number }> {
   const startedMs = performance.now();
   const tookMs: Promise<number>[] = [];
   while (!signal.aborted) {
     const due = Math.ceil(((performance.now() - startedMs) * perSecond) / 1_000);
-    while (tookMs.length < due) tookMs.push(timeRequest(urlOf(tookMs.length)));
+    while (tookMs.length < due) tookMs.push(timed(send, tookMs.length));
     await wait(1);
   }
   return { p99Ms: quantile(await Promise.all(tookMs), 0.99), sent: tookMs.length };
 }
 
-async function timeRequest(url: string): Promise<number> {
+async function timed(send: PacedLoad['send'], number: number): Promise<number> {
   const startedMs = performance.now();
-  const response = await fetch(url);
-  await response.arrayBuffer();
-  if (!response.ok) throw new Error(`${url} was answered ${response.status}`);
+  await send(number);
   return performance.now() - startedMs;
 }

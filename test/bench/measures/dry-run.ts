@@ -53,12 +53,20 @@ async function loadUntil(service: HarnessProcess, end: Promise<void>): Promise<{
   const run = randomBytes(4).toString('hex');
   const ended = new AbortController();
   const load = runPacedLoad({
-    urlOf: (number) => `${service.url}${ENDPOINT}?conversion_id=${run}-${number}&offer_name=Shopee&usd_payout=5.25`,
+    send: (number) =>
+      sendOne(`${service.url}${ENDPOINT}?conversion_id=${run}-${number}&offer_name=Shopee&usd_payout=5.25`),
     perSecond: PER_SECOND,
     signal: ended.signal,
   });
   await end.finally(() => ended.abort());
   return load;
+}
+
+/** @throws Error on a response that is not 2xx */
+async function sendOne(url: string): Promise<void> {
+  const response = await fetch(url);
+  await response.arrayBuffer();
+  if (!response.ok) throw new Error(`${url} was answered ${response.status}`);
 }
 
 /** Runs to its end. @throws Error when it fails */

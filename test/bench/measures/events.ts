@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import { runPacedLoad } from '../load/paced-load';
 import { runLoad } from '../load/run-load';
 import { readStoredRow, writeInsertScript } from '../references/insert-script';
 import { runPgbench } from '../references/pgbench';
@@ -111,7 +112,7 @@ async function awaitHandled(client: Client, eventId: string, pauseMs: number): P
 /** The median of the time from the request of an event until its handler has committed, in milliseconds. */
 async function measureDelay(databaseUrl: string, url: string): Promise<number> {
   const ended = new AbortController();
-  const others = sendSteadily(url, ended.signal);
+  const others = runPacedLoad({ send: () => track(url), perSecond: PER_SECOND, signal: ended.signal });
   const delaysMs: number[] = [];
   await onDatabase(databaseUrl, async (client) => {
     for (let probe = 0; probe < PROBES; probe += 1) {
@@ -124,15 +125,4 @@ async function measureDelay(databaseUrl: string, url: string): Promise<number> {
   ended.abort();
   await others;
   return median(delaysMs);
-}
-
-async function sendSteadily(url: string, signal: AbortSignal): Promise<void> {
-  const startedMs = performance.now();
-  const sent: Promise<string>[] = [];
-  while (!signal.aborted) {
-    const due = Math.ceil(((performance.now() - startedMs) * PER_SECOND) / 1_000);
-    while (sent.length < due) sent.push(track(url));
-    await wait(1);
-  }
-  await Promise.all(sent);
 }
