@@ -24,7 +24,7 @@ import { SOURCE_PARAMETER } from '../statistics/parameters';
 import { readableKey } from './campaign-name';
 import { ConversionJoinsRepository } from './conversion-joins.repository';
 import { funnelSteps } from './funnel-steps';
-import { maskForRole } from './mask-journey';
+import { maskForRole } from '../data-subject/mask-for-role';
 import { orderJourney } from './order-journey';
 import { readFunnel, readSourceId } from './read-funnel';
 

@@ -18,7 +18,7 @@ import {
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { SOURCE_PARAMETER } from '../statistics/parameters';
 import { ConversionJoinsRepository, type Placed } from './conversion-joins.repository';
-import { maskForRole } from './mask-journey';
+import { maskForRole } from '../data-subject/mask-for-role';
 import { readSourceId } from './read-funnel';
 import { CLICK_PLACE, CONVERSION_PLACE, readPlace, writePlace } from './unmatched-place';
 

@@ -19,7 +19,7 @@ import {
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { BOTS_PARAMETER, MAX_SOURCE_ID, SOURCE_PARAMETER } from '../statistics/parameters';
 import { StatisticsRepository } from '../statistics/statistics.repository';
-import { maskSession, maySeeVisitors } from './mask-session';
+import { maskForRole } from '../data-subject/mask-for-role';
 import { readSessionCursor, type SessionPlace, writeSessionCursor } from './session-cursor';
 import { SessionsRepository } from './sessions.repository';
 
@@ -91,7 +91,7 @@ export class SessionsController {
       return { source: String(source_id), ...session, ...times };
     });
     return {
-      data: maySeeVisitors(actor?.role) ? data : data.map(maskSession),
+      data: data.map((session) => maskForRole(actor?.role, session)),
       next_cursor: last ? writeSessionCursor(placeOf(last)) : null,
       page_size: pageSize,
       complete_until: completeUntil,
