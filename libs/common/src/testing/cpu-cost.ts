@@ -1,8 +1,9 @@
 const TRIES = 10;
 
 /** The CPU time of the reference work in a process at normal speed. */
-const REFERENCE_MS = 1.75;
-const REFERENCE_TRIES = 5;
+const REFERENCE_MS = 1.5;
+/** The system counts a thread's time in steps of up to 4 ms, so less than some 50 ms cannot be compared. */
+const REFERENCE_RUNS = 40;
 const REFERENCE_TEXT = `[${Array(1_000).fill('{"name":"value 1,234.50","list":[1,2,{"deep":"%3d"}]}').join(',')}]`;
 
 /**
@@ -21,8 +22,10 @@ export function cpuCostMs(work: () => unknown, budgetMs: number, tries = TRIES):
 }
 
 function slowness(): number {
-  const tookMs = Math.min(...Array.from({ length: REFERENCE_TRIES }, () => cpuTimeMs(referenceWork)));
-  return Math.max(1, tookMs / REFERENCE_MS);
+  const tookMs = cpuTimeMs(() => {
+    for (let run = 0; run < REFERENCE_RUNS; run += 1) referenceWork();
+  });
+  return Math.max(1, tookMs / REFERENCE_RUNS / REFERENCE_MS);
 }
 
 /** Parses, matches and collects, as the readers of requests do. */

@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { createConfigDatabase, insertPartner } from '../testing/config-database';
 
 /** Errors that the database leaves to the admin API and the services: they take the reading of a value. */
-const LEFT_TO_THE_API = /^(amount|time|currency|id_|text_|currencies)/;
+const LEFT_TO_THE_API = /^(amount|time|currency|id_|text_|currencies|conversion_id_missing)/;
 
 describe('an edit of a mapping in plain SQL', () => {
   let database: TestDatabase;
