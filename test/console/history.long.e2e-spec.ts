@@ -82,6 +82,17 @@ jest.setTimeout(300_000);
     expect(complaints).toEqual([]);
   });
 
+  it('offers no rollback to what is active already', async () => {
+    const older = page.getByRole('listitem').filter({ hasText: 'Revision 2' });
+    await older.getByRole('button', { name: 'Roll back' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('They are the same.').waitFor();
+    await dialog.getByText(/26 postbacks: /).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Roll back now' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
   it('refuses a rollback onto another version than the one that was shown', async () => {
     await page
       .getByRole('listitem')

@@ -74,4 +74,18 @@ jest.setTimeout(300_000);
     await page.getByText('You have saved no view of this list.').waitFor();
     expect(complaints).toEqual([]);
   });
+
+  it('folds many filters on a phone, so that the first rows are on the screen', async () => {
+    const phone = await console.openContext(undefined, { language: 'en', theme: 'light', width: 'phone' });
+    const { page: small, complaints: others } = await openPage(phone);
+    await visit(small, '/conversions?status=rejected');
+    await small.getByRole('row').nth(3).waitFor();
+    const row = await small.getByRole('row').nth(3).boundingBox();
+    expect(row!.y).toBeLessThan(700);
+    await small.getByRole('button', { name: 'Filters (1)' }).click();
+    await small.getByLabel('Partner').selectOption({ label: 'InvolveAsia' });
+    await small.waitForURL(/partner=involve_asia/);
+    await small.getByRole('button', { name: 'Filters (2)' }).waitFor();
+    expect(others).toEqual([]);
+  });
 });

@@ -50,6 +50,7 @@ export function RollBackDialog({ revision, versioned, onClose }: Props): React.R
   const dryRun = useDryRunOf(partner.partner_code, snapshotOf(revision));
   const rollBack = useRollBack(partner.partner_code, revision.version, etag, onClose);
   const current = useQuery(revisionQuery(partner.partner_code, partner.version));
+  const restored = current.data && restoredOf(snapshotOf(current.data), snapshotOf(revision));
   const isTried = dryRun.job !== undefined && isOver(dryRun.job);
   const entering = dryRun.job && dryRunResultOf(dryRun.job)?.totals.enters_quarantine;
   return (
@@ -57,11 +58,8 @@ export function RollBackDialog({ revision, versioned, onClose }: Props): React.R
       <div className={styles.dialog}>
         <p>{t.history.rollBackHint(partner.version + 1)}</p>
         {current.error && <ErrorStrip error={current.error} />}
-        {current.data && (
-          <ComparisonTables
-            sections={restoredOf(snapshotOf(current.data), snapshotOf(revision))}
-            heads={[t.history.now, t.history.version(revision.version)]}
-          />
+        {restored && (
+          <ComparisonTables sections={restored} heads={[t.history.now, t.history.version(revision.version)]} />
         )}
         <h3>{t.mapping.dryRun.title}</h3>
         <p className={styles.meta}>{t.history.dryRunHint}</p>
@@ -75,7 +73,7 @@ export function RollBackDialog({ revision, versioned, onClose }: Props): React.R
           <Button
             look={entering || dryRun.error ? 'danger' : 'primary'}
             isBusy={rollBack.isPending}
-            disabled={!isTried && !dryRun.error}
+            disabled={restored?.length === 0 || (!isTried && !dryRun.error)}
             onClick={() => rollBack.mutate(note.trim())}
           >
             {dryRun.error ? t.history.rollBackUntried : t.history.rollBackNow}

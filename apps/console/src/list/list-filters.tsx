@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { PartnerZone, useZone, useZoneChoice } from '../format/zone';
 import { useMessages } from '../messages/use-messages';
 import { usePartnerZone } from '../partners/use-partner-zone';
@@ -17,22 +18,40 @@ export interface Filter {
   options?: readonly (readonly [value: string, text: string])[];
 }
 
+/** More filters than this are folded on a phone, where they would push the rows off the screen. */
+const FEW = 2;
+
 /** The filters of a list. A text takes effect with Enter or when it loses the focus. */
 export function ListFilters({ filters, search }: { filters: readonly Filter[]; search: ListSearch }): React.ReactNode {
   const t = useMessages();
   const form = useRef<HTMLFormElement>(null);
-  useShortcut('filter', () => form.current?.querySelector<HTMLElement>('input, select')?.focus());
+  const [isUnfolded, setIsUnfolded] = useState(false);
+  useShortcut('filter', () => {
+    flushSync(() => setIsUnfolded(true));
+    form.current?.querySelector<HTMLElement>('input, select')?.focus();
+  });
   const partnerZone = usePartnerZone(search.filters['partner']);
-  const isFiltered = filters.some(({ name }) => search.filters[name] !== undefined);
+  const active = filters.filter(({ name }) => search.filters[name] !== undefined).length;
+  const isFolded = !isUnfolded && filters.length > FEW;
   if (filters.length === 0) return <span />;
   return (
     <form
       ref={form}
-      className={styles.filters}
+      className={isFolded ? `${styles.filters} ${styles.folded}` : styles.filters}
       role="search"
       aria-label={t.lists.filters}
       onSubmit={(event) => event.preventDefault()}
     >
+      {filters.length > FEW && (
+        <Button
+          className={styles.fold}
+          icon="down"
+          aria-expanded={isUnfolded}
+          onClick={() => setIsUnfolded(!isUnfolded)}
+        >
+          {active === 0 ? t.lists.filters : t.lists.activeFilters(active)}
+        </Button>
+      )}
       {filters.map((filter) => (
         <label key={filter.name} className={styles.filter}>
           <PartnerZone value={partnerZone}>
@@ -49,7 +68,7 @@ export function ListFilters({ filters, search }: { filters: readonly Filter[]; s
           </PartnerZone>
         </label>
       ))}
-      {isFiltered && (
+      {active > 0 && (
         <Button look="quiet" icon="cross" onClick={search.clearFilters}>
           {t.lists.clearFilters}
         </Button>

@@ -145,6 +145,7 @@ export const common = {
       noOwn: 'You have saved no view of this list.',
     },
     filters: 'Filters',
+    activeFilters: (count: number) => `Filters (${count})`,
     any: 'Any',
     from: 'From',
     to: 'Until',

@@ -143,6 +143,7 @@ export const common: typeof english = {
       noOwn: '您还没有保存此列表的视图。',
     },
     filters: '筛选条件',
+    activeFilters: (count) => `筛选条件（${count}）`,
     any: '不限',
     from: '从',
     to: '到',

@@ -143,6 +143,7 @@ export const common: typeof english = {
       noOwn: '您還沒有儲存此清單的檢視。',
     },
     filters: '篩選條件',
+    activeFilters: (count) => `篩選條件（${count}）`,
     any: '不限',
     from: '從',
     to: '到',
