@@ -8,18 +8,21 @@ import { FollowedConversions } from './conversions/followed-conversions.service'
 import { EVENT_POOL } from './event-pool';
 import { handlersOf } from './handlers';
 import { RecommendationsService } from './recommendations/recommendations.service';
+import { RetentionService } from './retention/retention.service';
 
 const OPTIONS = { applicationName: 'analytics consumer', statementTimeoutMs: 30_000 };
 
 /** Partners whose changes are stored at the same time. */
 const CONNECTIONS_FOR_CONVERSIONS = 2;
+const CONNECTIONS_FOR_RETENTION = 1;
 
 const POOL = {
   provide: EVENT_POOL,
   inject: [ConsumerEnvironment, Log],
   useFactory: (environment: ConsumerEnvironment, log: Log): Pool => {
     // A handler uses one connection at a time; over a broker, one more for the events that come alone.
-    const max = 2 * handlersOf(environment).length + 2 + CONNECTIONS_FOR_CONVERSIONS;
+    const handling = 2 * handlersOf(environment).length + 2;
+    const max = handling + CONNECTIONS_FOR_CONVERSIONS + CONNECTIONS_FOR_RETENTION;
     return createPool(environment.ANALYTICS_DATABASE_URL, { ...OPTIONS, max, log });
   },
 };
@@ -42,7 +45,7 @@ class DatabaseModule implements OnApplicationShutdown {
       useFactory: describeProcess,
     }),
   ],
-  providers: [AlertDelivery, ConsumerService, FollowedConversions, RecommendationsService],
+  providers: [AlertDelivery, ConsumerService, FollowedConversions, RecommendationsService, RetentionService],
 })
 export class AppModule {
   static forProcess(environment: ConsumerEnvironment, log: Log): DynamicModule {

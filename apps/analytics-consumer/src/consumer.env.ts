@@ -1,4 +1,5 @@
 import { IntegerSetting, KeySetting, PostgresUrlSetting, TextSetting } from '@app/common';
+import { RETENTION_DAYS_DEFAULT, RetentionSetting } from '@app/event-stream';
 import { DestinationsEnvironment } from './destinations/destinations.env';
 
 export class ConsumerEnvironment extends DestinationsEnvironment {
@@ -48,4 +49,16 @@ export class ConsumerEnvironment extends DestinationsEnvironment {
     max: 86_400,
   })
   ANALYTICS_RECOMMENDATIONS_INTERVAL: number = 600;
+
+  @RetentionSetting
+  ANALYTICS_RETENTION_DAYS: number = RETENTION_DAYS_DEFAULT;
+
+  @IntegerSetting('Days for which rejected events are kept.', { min: 1, max: 3_650 })
+  ANALYTICS_REJECTS_RETENTION_DAYS: number = 30;
+
+  @IntegerSetting('Days for which sums of events by the hour are kept; at least as long as events are.', {
+    min: 1,
+    max: 36_500,
+  })
+  ANALYTICS_FIGURES_RETENTION_DAYS: number = 760;
 }

@@ -1,5 +1,5 @@
 import { ChoiceSetting, IntegerSetting, KeySetting, PostgresUrlSetting, TextSetting } from '@app/common';
-import { BrokerEnvironment } from '@app/event-stream';
+import { BrokerEnvironment, RETENTION_DAYS_DEFAULT, RetentionSetting } from '@app/event-stream';
 
 const OwnDatabase = PostgresUrlSetting(
   'URL of the analytics database.',
@@ -49,4 +49,7 @@ export class AnalyticsEnvironment extends BrokerEnvironment {
 
   @IntegerSetting('Maximum rejected events that are stored; the oldest are dropped.', { min: 0 })
   ANALYTICS_REJECTS_MAX: number = 100_000;
+
+  @RetentionSetting
+  ANALYTICS_RETENTION_DAYS: number = RETENTION_DAYS_DEFAULT;
 }

@@ -1,3 +1,4 @@
+export * from './database/expire-partitions';
 export * from './database/migrations';
 export * from './database/partitions';
 export * from './database/rebase-positions';
@@ -10,5 +11,6 @@ export * from './postgres-stream';
 export * from './rabbitmq/broker.env';
 export * from './rabbitmq/rabbit-stream';
 export * from './rabbitmq/relay';
+export * from './retention-setting';
 export { PROCESS_ENDED } from './retry-schedule';
-export { addPosition, replayHandler } from './stream-repository';
+export { addPosition, forgetHandler, replayHandler } from './stream-repository';

@@ -17,6 +17,7 @@ const RECORD_DEATH = readStatement(__dirname, 'record_death');
 const FORGET_FAILURE = readStatement(__dirname, 'forget_failure');
 const ISOLATE_EVENTS = readStatement(__dirname, 'isolate_events');
 const REPLAY_HANDLER = readStatement(__dirname, 'replay_handler');
+const FORGET_HANDLER = readStatement(__dirname, 'forget_handler');
 const SUBSCRIBE = `
   INSERT INTO stream_positions (handler, queue, types) VALUES ($1, $2, $3)
   ON CONFLICT (handler) DO UPDATE SET queue = excluded.queue, types = excluded.types`;
@@ -144,6 +145,11 @@ export async function isolateEvents(
  */
 export async function replayHandler(database: Database, handler: string, fromDay: string): Promise<boolean> {
   return (await database.query({ ...REPLAY_HANDLER, values: [handler, fromDay] })).rowCount === 1;
+}
+
+/** Forgets a handler that no process has any more, so that events no longer wait for it. Returns whether it was known. */
+export async function forgetHandler(database: Database, handler: string): Promise<boolean> {
+  return (await database.query({ ...FORGET_HANDLER, values: [handler] })).rowCount === 1;
 }
 
 function keyValues(handler: string, { event_day, source_id, event_id }: EventKey): unknown[] {

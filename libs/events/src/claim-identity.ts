@@ -7,7 +7,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 const DAY_MS = 86_400_000;
 /** Events of the past that are accepted: a phone may have been without a network for some days. */
 export const MAX_AGE_DAYS = 7;
-/** Of a trusted server, which may deliver what it collected long ago: as long as events are kept. */
+/** Of a trusted server, which may deliver what it collected long ago. */
 export const MAX_TRUSTED_AGE_DAYS = 90;
 const MAX_AHEAD_DAYS = 1;
 
@@ -28,7 +28,7 @@ export interface Identity {
 export function claimIdentity(
   givenId: string | null,
   timestampMs: number | null,
-  { receivedAtMs, isTrusted }: Pick<EventRequest, 'receivedAtMs' | 'isTrusted'>,
+  { receivedAtMs, isTrusted, keptDays }: Pick<EventRequest, 'receivedAtMs' | 'isTrusted' | 'keptDays'>,
   findings: Findings,
 ): Identity | undefined {
   // Nothing can be the same event as one without an id.
@@ -37,7 +37,8 @@ export function claimIdentity(
   const eventDay = dayOf(claimedMs ?? receivedAtMs);
   const ageDays = Math.round((Date.parse(dayOf(receivedAtMs)) - Date.parse(eventDay)) / DAY_MS);
   const field = claimedMs === timestampMs ? 'timestamp' : 'event_id';
-  const maxAgeDays = isTrusted ? MAX_TRUSTED_AGE_DAYS : MAX_AGE_DAYS;
+  // An event of a day that is deleted could not be recognised when it is sent again.
+  const maxAgeDays = Math.min(isTrusted ? MAX_TRUSTED_AGE_DAYS : MAX_AGE_DAYS, keptDays);
   if (ageDays > maxAgeDays) {
     return findings.refuse(field, 'too_old', `claims ${eventDay}, more than ${maxAgeDays} days ago`, eventDay);
   }

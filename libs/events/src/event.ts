@@ -46,6 +46,8 @@ export interface EventRequest {
   /** How much of the address is stored. */
   ipMode: 'truncated' | 'none' | 'full';
   receivedAtMs: number;
+  /** For how many days after the one that it claims an event is kept. */
+  keptDays: number;
   /** The address of the client. */
   ipAddress: string;
   userAgent: string | undefined;

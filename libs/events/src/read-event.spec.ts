@@ -10,6 +10,7 @@ const request = (changed: Partial<EventRequest> = {}): EventRequest => ({
   isTrusted: false,
   ipMode: 'truncated',
   receivedAtMs: RECEIVED_AT_MS,
+  keptDays: 90,
   ipAddress: '203.0.113.77',
   userAgent: 'Mozilla/5.0',
   referer: undefined,
@@ -106,6 +107,16 @@ describe('readEvent', () => {
   ])('refuses a day that is %s', (code, timestamp) => {
     const { errors } = readEvent({ event_type: 'click', event_id: 'a', timestamp }, request());
     expect(errors).toMatchObject([{ field: 'timestamp', code }]);
+  });
+
+  it('refuses a day of which events are no longer kept, from a trusted server too', () => {
+    const readAt = (days: number) =>
+      readEvent(
+        { event_type: 'click', event_id: 'a', timestamp: dayBefore(-days) },
+        request({ isTrusted: true, keptDays: 30 }),
+      );
+    expect(readAt(30).errors).toBeUndefined();
+    expect(readAt(31).errors).toMatchObject([{ field: 'timestamp', code: 'too_old' }]);
   });
 
   it.each([

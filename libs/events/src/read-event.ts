@@ -145,7 +145,7 @@ function readIdentity(
   given: Readonly<Record<string, unknown>>,
   eventType: string | undefined,
   properties: Properties,
-  { receivedAtMs, sentAtMs, isTrusted }: EventRequest,
+  { receivedAtMs, sentAtMs, isTrusted, keptDays }: EventRequest,
   findings: Findings,
 ): TimedIdentity | undefined {
   const timestampMs = readTimestamp('timestamp', given['timestamp'], findings);
@@ -154,7 +154,7 @@ function readIdentity(
   const isOfOrder = ownId === null && typeof order === 'string';
   // A stranger with the public key could name orders before they are paid; the server's own purchases are others.
   const id = isOfOrder ? `${isTrusted ? 'trusted ' : ''}purchase of ${order}` : ownId;
-  const identity = claimIdentity(id, isOfOrder ? null : timestampMs, { receivedAtMs, isTrusted }, findings);
+  const identity = claimIdentity(id, isOfOrder ? null : timestampMs, { receivedAtMs, isTrusted, keptDays }, findings);
   if (!identity) return undefined;
   const { occurredAtMs, clockSkewMs } = placeInTime(timestampMs, sentAtMs, receivedAtMs, findings);
   return { ...identity, occurredAt: new Date(occurredAtMs).toISOString(), clockSkewMs };

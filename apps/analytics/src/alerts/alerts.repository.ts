@@ -10,10 +10,6 @@ import { writeCursor } from '../event-lists/list-cursor';
 const LIST_ALERTS = readStatement(__dirname, 'list_alerts').text;
 const CHANGE_ALERT_RULE = readStatement(__dirname, 'change_alert_rule');
 const READ_ALERT_RULES = `SELECT * FROM alert_rules ORDER BY rule`;
-const DELETE_OLD = [
-  `DELETE FROM alert_counts WHERE window_start < now() - interval '2 days'`,
-  `DELETE FROM alerts WHERE created_at < now() - interval '90 days'`,
-];
 
 type AlertRow = Omit<ListedAlert, 'created_at' | 'window_start'> & {
   created_at: Date;
@@ -57,10 +53,6 @@ export class AlertsRepository {
       this.pool.query<{ before: AlertRule; after: AlertRule }>({ ...CHANGE_ALERT_RULE, values }),
     );
     return rows[0]!;
-  }
-
-  async deleteOld(): Promise<void> {
-    for (const statement of DELETE_OLD) await this.pool.query(statement);
   }
 }
 

@@ -105,8 +105,8 @@ export class CollectorService {
   private async describe(message: IncomingMessage, body: unknown, access: SourceAccess): Promise<EventRequest> {
     const nowMs = Date.now();
     const hash = await orUnavailable(this.salts.hashAt(nowMs));
-    const trustedProxyHops = this.environment.TRUSTED_PROXY_HOPS;
-    const described = describeRequest(message, body, access, { nowMs, trustedProxyHops });
+    const { TRUSTED_PROXY_HOPS: trustedProxyHops, ANALYTICS_RETENTION_DAYS: keptDays } = this.environment;
+    const described = describeRequest(message, body, access, { nowMs, trustedProxyHops, keptDays });
     return { ...described, anonymousVisitor: (address, agent) => hash(described.sourceId, address, agent) };
   }
 

@@ -2,7 +2,6 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Log } from '@app/common';
 import { MAX_AGE_DAYS } from '@app/events';
 import { daysAround } from '@app/event-stream';
-import { AlertsRepository } from '../alerts/alerts.repository';
 import { AnalyticsEnvironment } from '../analytics.env';
 import { EventRepository } from './event.repository';
 
@@ -16,7 +15,6 @@ export class DayKeeper implements OnApplicationBootstrap, OnApplicationShutdown 
 
   constructor(
     private readonly repository: EventRepository,
-    private readonly alerts: AlertsRepository,
     private readonly environment: AnalyticsEnvironment,
     private readonly log: Log,
   ) {}
@@ -35,7 +33,6 @@ export class DayKeeper implements OnApplicationBootstrap, OnApplicationShutdown 
     try {
       await this.repository.createPartitions(daysAround(Date.now(), -MAX_AGE_DAYS, DAYS_AHEAD));
       await this.repository.deleteOldestRejects(this.environment.ANALYTICS_REJECTS_MAX);
-      await this.alerts.deleteOld();
     } catch (error) {
       this.log.error('Failed to maintain the events', error);
     }

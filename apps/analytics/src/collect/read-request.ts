@@ -94,7 +94,7 @@ export function describeRequest(
   message: IncomingMessage,
   body: unknown,
   { source, kind }: SourceAccess,
-  { nowMs, trustedProxyHops }: { nowMs: number; trustedProxyHops: number },
+  { nowMs, trustedProxyHops, keptDays }: { nowMs: number; trustedProxyHops: number; keptDays: number },
 ): Omit<EventRequest, 'anonymousVisitor'> {
   const { 'user-agent': userAgent, referer, dnt, 'sec-gpc': gpc } = message.headers;
   const { sent_at: sentAt, sentAt: sentAtOfSegment } = (body ?? {}) as { sent_at?: unknown; sentAt?: unknown };
@@ -103,6 +103,7 @@ export function describeRequest(
     isTrusted: kind === 'secret',
     ipMode: source.ipMode,
     receivedAtMs: nowMs,
+    keptDays,
     ipAddress: clientAddress(message, trustedProxyHops),
     userAgent,
     referer,

@@ -39,14 +39,23 @@ export function recordRequest(request: EventRequest, kind: EventKind | undefined
   };
 }
 
-/** The request of a rejected event, for reading it again as on the day on which it arrived. */
-export function restoreRequest({ id, source_id, received_at, request }: KeptReject, ipMode: EventRequest['ipMode']) {
+/**
+ * The request of a rejected event, for reading it again as on the day on which it arrived.
+ *
+ * @param keptDays for how many days after the one that it claims an event is kept from now on
+ */
+export function restoreRequest(
+  { id, source_id, received_at, request }: KeptReject,
+  ipMode: EventRequest['ipMode'],
+  keptDays: number,
+) {
   const visitor = request?.visitor ?? id;
   const restored: EventRequest = {
     sourceId: source_id,
     isTrusted: request?.is_trusted ?? false,
     ipMode,
     receivedAtMs: received_at.getTime(),
+    keptDays,
     ipAddress: request?.ip_address ?? '',
     userAgent: request?.user_agent ?? undefined,
     referer: request?.referer ?? undefined,

@@ -4,6 +4,7 @@ import { daysAround, DESTINATION_NAMES } from '@app/event-stream';
 import { hashOfId, hashesOfVisits, MAX_TRUSTED_AGE_DAYS } from '@app/events';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { AnalyticsEnvironment } from '../analytics.env';
 import { READ_POOL } from '../database/pools';
 import type { VisitorFields } from './erase-event';
 import type { WalkPosition } from './visitor-walk';
@@ -42,7 +43,10 @@ export interface ScannedReject {
 /** Rows of the database of events, step by step. */
 @Injectable()
 export class VisitorDataRepository {
-  constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(READ_POOL) private readonly pool: Pool,
+    private readonly environment: AnalyticsEnvironment,
+  ) {}
 
   /** In the order of keys, with those that may hold the id marked. Empty at the end. */
   async scanEvents(id: string, after: WalkPosition & { part: 'events' }): Promise<ScannedEvent[]> {
@@ -95,7 +99,8 @@ export class VisitorDataRepository {
 
   /** Returns how many rows of other tables lost the id, or the hash under which it is counted. */
   async eraseOthers(id: string): Promise<number> {
-    const days = daysAround(Date.now(), -MAX_TRUSTED_AGE_DAYS - 1, 1);
+    const kept = Math.max(this.environment.ANALYTICS_RETENTION_DAYS, MAX_TRUSTED_AGE_DAYS);
+    const days = daysAround(Date.now(), -kept - 1, 1);
     const known = [hashOfId(id), ...hashesOfVisits(id, days)];
     const nobody = known.map(() => randomBytes(8).readBigInt64BE().toString());
     const replaced = await this.pool.query<{ replaced: string }>({

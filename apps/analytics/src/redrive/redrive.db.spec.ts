@@ -36,6 +36,20 @@ describe('a redrive', () => {
     Number((await pool.query(`SELECT count(*) FROM ${table}`)).rows[0].count);
 
   describe('of rejected events', () => {
+    it('stores none of a day that has been deleted since it arrived', async () => {
+      const at = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+      const redriven = async (age: number): Promise<number> => {
+        const id = uuidV7();
+        await pool.query(
+          `INSERT INTO event_rejects (id, source_id, received_at, event, errors, request)
+           VALUES ($1, $2, $3, $4, '[]', '{"is_trusted": true, "is_refused": false}')`,
+          [id, shop, at(20), JSON.stringify({ event_type: 'click', event_id: 'a', timestamp: at(age) })],
+        );
+        return (await redrive('event-rejects', { ids: [id] })).body.redriven;
+      };
+      expect([await redriven(91), await redriven(89)]).toEqual([0, 1]);
+    });
+
     it('stores those that can be read now, once, and keeps the others with their reasons', async () => {
       const event = { event_type: 'click', event_id: 'order-5', event_name: 'repaired' };
       const [good, again, bad] = [await reject(event), await reject(event), await reject({ event_type: 7 })];

@@ -4,6 +4,7 @@ import { readStatement } from '@app/common/database/read-statement';
 import type { EventErrorCode } from '@app/events';
 import type { DeadEventKey, DeadEventsReport, RejectsReport } from '@app/internal-protocol';
 import type { ClientBase, Pool } from 'pg';
+import { AnalyticsEnvironment } from '../analytics.env';
 import { EventRepository } from '../collect/event.repository';
 import type { KeptReject } from '../collect/reject-request';
 import { READ_POOL } from '../database/pools';
@@ -41,6 +42,7 @@ export class RedriveService {
     @Inject(READ_POOL) private readonly pool: Pool,
     private readonly events: EventRepository,
     private readonly sources: SourcesService,
+    private readonly environment: AnalyticsEnvironment,
   ) {}
 
   /** Reads rejected events again. Those that are stored now, and that they are no longer rejected, are one transaction. */
@@ -49,7 +51,8 @@ export class RedriveService {
       inTransaction(this.pool, async (client) => {
         const values = [choice.ids, choice.sourceId, choice.code, MAX_REJECTS, choice.after];
         const { rows } = await client.query<KeptReject>(LOCK_REJECTS, values);
-        const readings = rows.map((row) => readReject(row, this.sources.findById(row.source_id)));
+        const time = { nowMs: Date.now(), retentionDays: this.environment.ANALYTICS_RETENTION_DAYS };
+        const readings = rows.map((row) => readReject(row, this.sources.findById(row.source_id), time));
         const outcomes = await this.settle(client, rows, readings);
         const redriven = outcomes.filter(({ outcome }) => outcome !== 'rejected').length;
         return { redriven, next_after: rows.length === MAX_REJECTS ? rows.at(-1)!.id : null, outcomes };
