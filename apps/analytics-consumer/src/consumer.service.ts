@@ -1,5 +1,5 @@
 import { Log, MetricsService } from '@app/common';
-import { brokerUrl, type EventStream, PostgresStream, RabbitStream } from '@app/event-stream';
+import { brokerUrl, type EventHandler, type EventStream, PostgresStream, RabbitStream } from '@app/event-stream';
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
@@ -10,7 +10,8 @@ import { handlersOf } from './handlers';
 /** Gives each handler its events. */
 @Injectable()
 export class ConsumerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly stream: EventStream;
+  private readonly table: EventStream;
+  private readonly broker: EventStream | undefined;
 
   constructor(
     @Inject(EVENT_POOL) pool: Pool,
@@ -29,15 +30,21 @@ export class ConsumerService implements OnApplicationBootstrap, BeforeApplicatio
     const { ANALYTICS_BATCH_SIZE: batchSize, ANALYTICS_QUEUE_NAME: queueName } = environment;
     const options = { pool, batchSize, log, onHandled };
     const url = brokerUrl(environment);
-    this.stream = url ? new RabbitStream({ ...options, brokerUrl: url, queueName }) : new PostgresStream(options);
+    this.table = new PostgresStream(options);
+    if (url) this.broker = new RabbitStream({ ...options, brokerUrl: url, queueName });
   }
 
   onApplicationBootstrap(): void {
-    this.stream.start(handlersOf(this.environment));
+    const handlers = handlersOf(this.environment);
+    // A broker delivers in batches of its own.
+    const isFromTable = (handler: EventHandler): boolean =>
+      !this.broker || (handler.effect === 'outside' && handler.isBatchFixed === true);
+    this.table.start(handlers.filter(isFromTable));
+    this.broker?.start(handlers.filter((handler) => !isFromTable(handler)));
   }
 
   /** Events in flight are committed before the pool ends. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.stream.stop();
+    await Promise.all([this.table.stop(), this.broker?.stop()]);
   }
 }

@@ -54,11 +54,12 @@ export function attemptInTransaction<E extends StoredEvent>(
 export async function attemptOutside<E extends StoredEvent>(
   handler: OutsideHandler,
   events: readonly E[],
+  batchId?: string,
 ): Promise<Failure<E>[]> {
   const failures: Failure<E>[] = [];
   for (let from = 0; from < events.length; from += handler.maxEvents) {
     const deliver: Attempt<E> = async (part) => {
-      const refusals = await handler.handle(withDeliveryIds(handler.name, part));
+      const refusals = await handler.handle(withDeliveryIds(handler.name, part), batchId);
       const refused = new Map(refusals.map((refusal) => [keyOf(refusal.event), refusal]));
       return part.flatMap((event) => {
         const refusal = refused.get(keyOf(event));

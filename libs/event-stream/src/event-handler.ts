@@ -70,11 +70,18 @@ export interface OutsideHandler extends HandlerBase {
   /** How long events wait until a call is full. */
   flushIntervalMs: number;
   /**
+   * A call that did not succeed is repeated with the same events and the same batch id, also by another process, so a
+   * destination that recognises a batch and not its events stores none twice. The events come from the table, also where
+   * there is a broker. Calls begin no more often than the flush interval, however many processes there are.
+   */
+  isBatchFixed?: true;
+  /**
    * Returns what the destination refused; the others are delivered.
    *
+   * @param batchId of a fixed batch
    * @throws DestinationUnavailableError when nothing can be delivered at the moment: it is no attempt of the events
    */
-  handle(deliveries: readonly Delivery[]): Promise<readonly Refusal[]>;
+  handle(deliveries: readonly Delivery[], batchId?: string): Promise<readonly Refusal[]>;
 }
 
 export type EventHandler = TransactionHandler | OutsideHandler;

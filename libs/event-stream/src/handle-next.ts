@@ -3,6 +3,7 @@ import { advanceSnapshot } from '@app/common/database/snapshot';
 import type { Pool } from 'pg';
 import { attemptInTransaction, attemptOutside, handles } from './attempt-events';
 import { DestinationUnavailableError, type EventHandler, type OutsideHandler } from './event-handler';
+import { handleFixedBatch } from './fixed-batches/handle-fixed-batch';
 import { recordFailed } from './record-failed';
 import { retryDue } from './retry-due';
 import {
@@ -40,6 +41,7 @@ const NOTHING: Step = { events: 0, failed: 0, hasMore: false };
  * @throws DestinationUnavailableError the position has not moved
  */
 export async function handleNext(pool: Pool, handler: EventHandler, limit: number, log: Log): Promise<Step> {
+  if (handler.effect === 'outside' && handler.isBatchFixed) return handleFixedBatch(pool, handler, log);
   if (!(await hasWork(pool, handler.name))) return NOTHING;
   const retried = await retryDue(pool, handler, limit, log);
   const claim = await claimPosition(pool, handler.name, LEASE_SECONDS[handler.effect]);

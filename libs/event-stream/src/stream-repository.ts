@@ -37,6 +37,9 @@ export interface Claim {
   snapshot: string;
   /** Claims since the last one that was finished, with this one. */
   attempts: number;
+  /** The batch in flight of a handler whose batches are fixed, and what it has seen after it. */
+  batchId: string | null;
+  batchEnd: string | null;
 }
 
 /** Creates the position of a handler that has none, before the first event that is stored. */
@@ -58,7 +61,7 @@ export async function hasWork(pool: Pool, handler: string): Promise<boolean> {
 export async function claimPosition(pool: Pool, handler: string, leaseSeconds: number): Promise<Claim | undefined> {
   const owner = randomUUID();
   const values = [handler, owner, leaseSeconds];
-  const { rows } = await pool.query<Pick<Claim, 'snapshot' | 'attempts'>>({ ...CLAIM_POSITION, values });
+  const { rows } = await pool.query<Omit<Claim, 'handler' | 'owner'>>({ ...CLAIM_POSITION, values });
   return rows[0] && { handler, owner, ...rows[0] };
 }
 
@@ -72,14 +75,18 @@ export async function releasePosition(database: Database, { handler, owner }: Cl
   await database.query({ ...RELEASE_POSITION, values: [handler, owner] });
 }
 
-/** @param isComplete nothing was left unseen when `snapshot` was taken */
+/**
+ * @param isComplete nothing was left unseen when `snapshot` was taken
+ * @param restSeconds for so long no process claims the position
+ */
 export async function advancePosition(
   database: Database,
   { handler, owner }: Claim,
   snapshot: string,
   isComplete: boolean,
+  restSeconds = 0,
 ): Promise<void> {
-  const values = [handler, owner, snapshot, isComplete];
+  const values = [handler, owner, snapshot, isComplete, restSeconds];
   const { rowCount } = await database.query({ ...ADVANCE_POSITION, values });
   if (rowCount === 0) throw new Error(`The claim of the position of ${handler} has ended`);
 }

@@ -1,5 +1,6 @@
 import type { OutsideHandler } from '@app/event-stream';
 import type { DestinationsEnvironment } from './destinations.env';
+import { bigquery } from './bigquery';
 import { ga4 } from './ga4';
 import { mixpanel } from './mixpanel';
 import { webhook } from './webhook';
@@ -19,6 +20,18 @@ export function destinationsOf(environment: DestinationsEnvironment, flushInterv
   if (MIXPANEL_PROJECT_ID !== '') {
     const options = { url: MIXPANEL_URL, projectId: MIXPANEL_PROJECT_ID, serviceAccount: MIXPANEL_SERVICE_ACCOUNT };
     destinations.push(mixpanel({ ...options, flushIntervalMs }));
+  }
+  if (environment.BIGQUERY_TABLE !== '') {
+    destinations.push(
+      bigquery({
+        url: environment.BIGQUERY_URL,
+        table: environment.BIGQUERY_TABLE,
+        location: environment.BIGQUERY_LOCATION,
+        keyFile: environment.BIGQUERY_KEY_FILE,
+        metadataHost: environment.GCE_METADATA_HOST,
+        flushIntervalMs: environment.WAREHOUSE_LOAD_INTERVAL * 1_000,
+      }),
+    );
   }
   return destinations;
 }

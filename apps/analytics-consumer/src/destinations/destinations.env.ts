@@ -1,4 +1,4 @@
-import { TextSetting } from '@app/common';
+import { IntegerSetting, TextSetting } from '@app/common';
 import { BrokerEnvironment } from '@app/event-stream';
 
 const URL_RULE = { pattern: /^(?:https?:\/\/\S+)?$/, must: 'be a URL that begins with http:// or https://' };
@@ -48,4 +48,25 @@ export class DestinationsEnvironment extends BrokerEnvironment {
     URL_RULE,
   )
   MIXPANEL_URL: string = 'https://api.mixpanel.com';
+
+  @TextSetting('Table of BigQuery as project.dataset.table; empty: no events are loaded there.', {
+    pattern: /^(?:[a-z][a-z0-9:.-]{4,60}\.\w{1,1024}\.\w{1,1024})?$/,
+    must: 'be project.dataset.table',
+  })
+  BIGQUERY_TABLE: string = '';
+
+  @TextSetting('Location of that dataset, such as US, EU or asia-southeast1.')
+  BIGQUERY_LOCATION: string = 'US';
+
+  @TextSetting('JSON key file of a service account that loads; empty: the account of the process on Google Cloud.')
+  BIGQUERY_KEY_FILE: string = '';
+
+  @TextSetting('Where the API of BigQuery is.', URL_RULE)
+  BIGQUERY_URL: string = 'https://bigquery.googleapis.com';
+
+  @IntegerSetting('Seconds between two loads into a warehouse; BigQuery accepts 1,500 a day for each table.', {
+    min: 60,
+    max: 86_400,
+  })
+  WAREHOUSE_LOAD_INTERVAL: number = 300;
 }

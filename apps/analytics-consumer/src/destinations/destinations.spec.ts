@@ -1,10 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
 import { DESTINATION_NAMES, DestinationUnavailableError } from '@app/event-stream';
 import { deliveryWith } from '../testing/deliveries';
+import { StubDestination } from '../testing/stub-destination';
 import { destinationsOf } from './destinations-of';
 import { DestinationsEnvironment } from './destinations.env';
 import { ga4 } from './ga4';
@@ -16,44 +13,8 @@ const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const EVENT_IDS = ['1', '2', '3'].map((digit) => `01994f3e-0000-7000-8000-00000000000${digit}`);
 const DELIVERIES = EVENT_IDS.map((event_id) => deliveryWith({ event_id }));
 
-interface Received {
-  url: string;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-type Respond = (request: Received) => { status: number; body?: string; headers?: Record<string, string> };
-
-/** A destination that speaks its protocol as far as a test needs it. */
-class Stub {
-  readonly received: Received[] = [];
-  private server: Server | undefined;
-
-  async start(respond: Respond): Promise<string> {
-    this.server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const bytes = Buffer.concat(chunks);
-        const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
-        const received = { url: request.url!, headers: request.headers, body: body.toString() };
-        this.received.push(received);
-        const { status, body: text = '', headers = {} } = respond(received);
-        response.writeHead(status, headers).end(text);
-      });
-    }).listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    this.server?.closeAllConnections();
-    this.server?.close();
-  }
-}
-
 describe('a destination', () => {
-  const stub = new Stub();
+  const stub = new StubDestination();
   afterEach(async () => {
     await stub.stop();
     stub.received.length = 0;
@@ -155,6 +116,7 @@ describe('the destinations', () => {
       EVENT_WEBHOOK_SECRET: SECRET,
       GA4_MEASUREMENT_ID: 'G-1',
       MIXPANEL_PROJECT_ID: '1',
+      BIGQUERY_TABLE: 'project.dataset.events',
     });
     expect(destinationsOf(environment, 0).map(({ name }) => name)).toEqual(DESTINATION_NAMES);
   });

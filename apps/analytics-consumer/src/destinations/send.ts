@@ -8,6 +8,7 @@ const MAX_TEXT_LENGTH = 300;
 export interface Sent {
   status: number;
   text: string;
+  headers: Headers;
 }
 
 /**
@@ -15,22 +16,22 @@ export interface Sent {
  *
  * @throws DestinationUnavailableError when it does not respond, or asks to come back
  */
-export async function send(url: string, init: RequestInit): Promise<Sent> {
+export async function send(url: string, init: RequestInit, timeoutMs: number = TIMEOUT_MS): Promise<Sent> {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { redirect: 'error', ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    response = await fetch(url, { redirect: 'error', ...init, signal: AbortSignal.timeout(timeoutMs) });
     text = await response.text();
   } catch (error) {
     // The URL may hold a secret, and the message of fetch has none of it.
     throw new DestinationUnavailableError(`no response: ${(error as Error).message}`);
   }
-  if (!UNAVAILABLE.has(response.status)) return { status: response.status, text };
+  if (!UNAVAILABLE.has(response.status)) return { status: response.status, text, headers: response.headers };
   throw new DestinationUnavailableError(`status ${response.status}`, retryAfterMs(response.headers.get('retry-after')));
 }
 
 /** What a destination responded, as the reason of a refusal. */
-export function reasonOf({ status, text }: Sent): string {
+export function reasonOf({ status, text }: Pick<Sent, 'status' | 'text'>): string {
   return `status ${status}: ${text.slice(0, MAX_TEXT_LENGTH)}`;
 }
 

@@ -153,7 +153,9 @@ table event_retries
   column attempts integer not null
   column due_at timestamp with time zone not null
   column error text not null
+  column batch_id uuid comment 'The batch with which the event is given to its handler again, for handlers whose batches are fixed'
   constraint event_retries_pkey PRIMARY KEY (handler, event_day, source_id, event_id)
+  CREATE INDEX event_retries_by_batch ON public.event_retries USING btree (batch_id) WHERE (batch_id IS NOT NULL)
   CREATE INDEX event_retries_due ON public.event_retries USING btree (handler, due_at)
 
 table events
@@ -302,6 +304,8 @@ table stream_positions
   column queue text
   column types text[]
   column published_until timestamp with time zone
+  column batch_id uuid
+  column batch_end pg_snapshot
   constraint stream_positions_pkey PRIMARY KEY (handler)
 
 table undated_ids

@@ -6,4 +6,8 @@ FROM (
   SELECT handler FROM stream_positions WHERE handler = $1 AND leased_until <= now() FOR UPDATE SKIP LOCKED
 ) AS free
 WHERE position.handler = free.handler
-RETURNING coalesce(position.snapshot, '1:1:')::text AS snapshot, position.attempts
+RETURNING
+  coalesce(position.snapshot, '1:1:')::text AS snapshot,
+  position.attempts,
+  position.batch_id AS "batchId",
+  position.batch_end::text AS "batchEnd"

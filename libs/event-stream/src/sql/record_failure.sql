@@ -3,4 +3,4 @@
 INSERT INTO event_retries (handler, event_day, source_id, event_id, attempts, error, due_at)
 VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7))
 ON CONFLICT (handler, event_day, source_id, event_id) DO UPDATE
-SET attempts = excluded.attempts, error = excluded.error, due_at = excluded.due_at
+SET attempts = excluded.attempts, error = excluded.error, due_at = excluded.due_at, batch_id = NULL

@@ -9,6 +9,8 @@ forgotten AS (
 UPDATE stream_positions
 SET snapshot = format('%s:%s:', first.tx, first.tx)::pg_snapshot,
     owner = NULL,
+    batch_id = NULL,
+    batch_end = NULL,
     leased_until = '-infinity',
     attempts = 0
 FROM first

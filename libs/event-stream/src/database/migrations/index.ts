@@ -8,6 +8,7 @@ import { AddVisitCounts1796330000000 } from './1796330000000-add-visit-counts';
 import { AddConversionFacts1796400000000 } from './1796400000000-add-conversion-facts';
 import { AddEventLists1796500000000 } from './1796500000000-add-event-lists';
 import { AddAlerts1796510000000 } from './1796510000000-add-alerts';
+import { AddFixedBatches1796600000000 } from './1796600000000-add-fixed-batches';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   AddConversionFacts1796400000000,
   AddEventLists1796500000000,
   AddAlerts1796510000000,
+  AddFixedBatches1796600000000,
 ];

@@ -9,6 +9,6 @@ WITH waiting AS (
   ON CONFLICT (handler, event_day, source_id, event_id) DO NOTHING
 ),
 begun_anew AS (
-  UPDATE stream_positions SET snapshot = pg_current_snapshot()
+  UPDATE stream_positions SET snapshot = pg_current_snapshot(), batch_id = NULL, batch_end = NULL
 )
 UPDATE events SET tx = '1' WHERE tx >= pg_snapshot_xmax(pg_current_snapshot())
