@@ -23,6 +23,8 @@ import { UnknownEndpointController } from './intake/route-requests';
 import { JobsModule } from './jobs/jobs.module';
 import { InternalReadsController } from './internal-reads/internal-reads.controller';
 import { NewestService } from './internal-reads/newest.service';
+import { InsightQueryController } from './insight/insight-query.controller';
+import { InsightQueryRepository } from './insight/insight-query.repository';
 import { InsightService } from './insight/insight.service';
 import { TrafficService } from './insight/traffic.service';
 import { OverviewService } from './internal-reads/overview.service';
@@ -56,6 +58,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     ReconciliationController,
     DatabaseComparisonController,
     InternalReadsController,
+    InsightQueryController,
   ],
   providers: [
     ConversionQueryRepository,
@@ -68,6 +71,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     QuarantineService,
     QuarantineGroupsService,
     InsightService,
+    InsightQueryRepository,
     TrafficService,
     AuditEventRepository,
     PartnerDataSubjectService,

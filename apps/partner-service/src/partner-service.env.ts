@@ -63,6 +63,11 @@ export class PartnerServiceEnvironment extends HttpEnvironment {
   )
   CHANGE_FEED_KEY: string = '';
 
+  @KeySetting(
+    "This partner's key of those who may only query figures, derived from insight's INSIGHT_KEY; empty: INTERNAL_KEY alone.",
+  )
+  INSIGHT_KEY: string = '';
+
   @EncryptionKeySetting(
     "This partner's key for its signing secrets, derived from admin's ENCRYPTION_KEY; empty: sealed ones cannot be opened.",
   )

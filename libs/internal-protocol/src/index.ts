@@ -13,6 +13,7 @@ export * from './event-lists';
 export * from './event-statistics';
 export * from './ingress';
 export * from './insight';
+export * from './insight-query';
 export * from './internal-responses';
 export * from './job-responses';
 export * from './list-place';

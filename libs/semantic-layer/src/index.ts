@@ -9,3 +9,4 @@ export * from './time/wall-clock';
 export * from './compile/compile-hourly';
 export * from './merge/merge-responses';
 export * from './plan/check-plan';
+export * from './compile/check-hourly';

@@ -9,6 +9,13 @@ export const PARTNER_POOL = Symbol('partner pool');
 /** The connections that answer reads and work on one person's data: a slow list does not slow storing down. */
 export const READ_POOL = Symbol('read pool');
 
+/** The connections of plans of figures, which run under a role of their own; idle ones are closed. */
+export const INSIGHT_POOL = Symbol('insight pool');
+
+/** A dashboard sends many plans at once, and must neither slow reads nor fill the server's connections. */
+const INSIGHT_CONNECTIONS = 2;
+/** A plan that gets no connection within this time is refused; those that have one are ended a little later. */
+const INSIGHT_TIMEOUT_MS = 2_000;
 /** Two writes of new conversions in flight, and one of whatever else senders wait for: duplicates, quarantine, leases. */
 const STORING_CONNECTIONS = 3;
 /** Half of STORE_TIMEOUT_MS by default, so that a statement that hangs can be retried in time. */
@@ -50,17 +57,28 @@ function openPool(
         }),
     },
     {
+      provide: INSIGHT_POOL,
+      inject: [PartnerServiceEnvironment, Log],
+      useFactory: (environment: PartnerServiceEnvironment, log: Log): Pool =>
+        openPool(environment, log, {
+          max: INSIGHT_CONNECTIONS,
+          applicationName: `${environment.PARTNER_CODE} insight`,
+          statementTimeoutMs: INSIGHT_TIMEOUT_MS,
+        }),
+    },
+    {
       provide: IntakeCounters,
       inject: [PARTNER_POOL, Log],
       useFactory: (pool: Pool, log: Log) => new IntakeCounters(pool, 'partner-service', log),
     },
   ],
-  exports: [PARTNER_POOL, READ_POOL, IntakeCounters],
+  exports: [PARTNER_POOL, READ_POOL, INSIGHT_POOL, IntakeCounters],
 })
 export class DatabaseModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(PARTNER_POOL) private readonly pool: Pool,
     @Inject(READ_POOL) private readonly readPool: Pool,
+    @Inject(INSIGHT_POOL) private readonly insightPool: Pool,
     private readonly counters: IntakeCounters,
   ) {}
 
@@ -70,6 +88,6 @@ export class DatabaseModule implements OnApplicationBootstrap, OnApplicationShut
 
   async onApplicationShutdown(): Promise<void> {
     await this.counters.stop();
-    await Promise.all([this.pool.end(), this.readPool.end()]);
+    await Promise.all([this.pool.end(), this.readPool.end(), this.insightPool.end()]);
   }
 }

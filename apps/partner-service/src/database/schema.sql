@@ -10,6 +10,18 @@ function acquire_roll_up_writer()
      $function$
   grant EXECUTE to PUBLIC
 
+function admit_insight_readers()
+  CREATE OR REPLACE FUNCTION public.admit_insight_readers()
+   RETURNS void
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  BEGIN
+    GRANT USAGE ON SCHEMA public TO insight_reader;
+    GRANT SELECT ON conversion_hourly TO insight_reader;
+  END $function$
+
 function stamp_change()
   CREATE OR REPLACE FUNCTION public.stamp_change()
    RETURNS trigger
@@ -22,6 +34,7 @@ function stamp_change()
   grant EXECUTE to PUBLIC
 
 schema public
+  grant USAGE to insight_reader
   grant USAGE to PUBLIC
 
 table audit_events
@@ -74,6 +87,7 @@ table conversion_hourly
   column usd_payout numeric(24,4) not null default 0
   column writer smallint not null default 0
   constraint conversion_hourly_pkey PRIMARY KEY (hour, tenant_id, offer, status, currency)
+  grant SELECT to insight_reader
 
 table conversion_hourly_shards
   inherits conversion_hourly

@@ -8,6 +8,7 @@ import {
   createConfigDatabase,
   insertPartner,
 } from '@app/partner-config/testing/config-database';
+import { INSIGHT_READERS } from '@app/partner-config/databases/platform-databases';
 import { createProvisionedDatabase } from '@app/partner-config/testing/provisioned-database';
 import { ENVELOPE_HEADERS, signEnvelope } from '@app/internal-protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -67,7 +68,7 @@ export async function createPartnerDatabases(columns: Record<string, unknown> = 
 
 /** A provisioned and migrated database of a partner, for one test file. */
 export function createPartnerDatabase(): Promise<TestDatabase> {
-  return createProvisionedDatabase({ name: 'partner', migrations: MIGRATIONS });
+  return createProvisionedDatabase({ name: 'partner', migrations: MIGRATIONS, memberships: [INSIGHT_READERS] });
 }
 
 async function insertKey(config: TestDatabase, key: string, role: string): Promise<void> {

@@ -38,6 +38,11 @@ export function deriveFeedRootKey(rootKey: string): string {
   return deriveKey(rootKey, 'change-feed/v1');
 }
 
+/** The root key of those who only query figures; `deriveServiceKey` derives each service's from it. */
+export function deriveInsightRootKey(rootKey: string): string {
+  return deriveKey(rootKey, 'insight/v1');
+}
+
 /**
  * HMAC-SHA256 over all parts, as hex. The parts are separated by line breaks, which no method, URL or header can
  * contain.

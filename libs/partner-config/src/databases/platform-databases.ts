@@ -17,6 +17,8 @@ export const CONFIG_READERS = 'postback_config_reader';
 export const ROUTES_READERS = 'postback_routes_reader';
 export const SOURCES_READERS = 'postback_sources_reader';
 export const CONFIG_WRITERS = 'postback_config_writer';
+/** What plans of figures may read in the databases of partners; a service becomes this role to run one. */
+export const INSIGHT_READERS = 'insight_reader';
 /** Logins of AppSheet are members; they are created by hand (docs/appsheet.md). */
 export const APPSHEET_EDITORS = 'postback_appsheet';
 /** The roles that may connect to the config database. */
@@ -31,6 +33,12 @@ export const OWNER_FUNCTIONS = ADVISORY_LOCKS;
 export const ADMIT_SERVICE_ROLE = `
   INSERT INTO service_roles (role_name, partner_code) VALUES ($1, $2)
   ON CONFLICT (role_name) DO UPDATE SET partner_code = excluded.partner_code`;
+
+// A database that was migrated before the role existed; a new one has no such function yet.
+const ADMIT_INSIGHT_READERS = `
+  DO $$ BEGIN
+    IF to_regprocedure('public.admit_insight_readers()') IS NOT NULL THEN PERFORM public.admit_insight_readers(); END IF;
+  END $$`;
 
 /** The server of a process's own database and that of the config database; they may be the same. */
 export interface DatabaseServers {
@@ -111,12 +119,14 @@ export async function createPartnerDatabase(
   const role = serviceRole(partnerCode);
   await onDatabase(configServerUrl, (client) => createLoginRole(client, role, service, [CONFIG_READERS]));
   await onDatabase(serverUrl, async (client) => {
-    if (serverUrl !== configServerUrl) await createLoginRole(client, role, service, []);
+    await createRole(client, INSIGHT_READERS);
+    await createLoginRole(client, role, service, [INSIGHT_READERS]);
     await createDatabase(client, databaseName, role);
     await setSessionDefaults(client, service.role, databaseName);
   });
-  await onDatabase(urlOf(serverUrl, databaseName), (client) =>
-    revokeDefaults(client, { role, functions: OWNER_FUNCTIONS }),
-  );
+  await onDatabase(urlOf(serverUrl, databaseName), async (client) => {
+    await revokeDefaults(client, { role, functions: OWNER_FUNCTIONS });
+    await client.query(ADMIT_INSIGHT_READERS);
+  });
   await onDatabase(configUrlOfAdmin, (client) => client.query(ADMIT_SERVICE_ROLE, [role, partnerCode]));
 }

@@ -14,6 +14,8 @@ export interface DatabaseKind {
   migrations: MigrationClass[];
   /** Functions that its owner keeps; by default those of a process in its own database. */
   functions?: string[];
+  /** Groups whose member its owner is. */
+  memberships?: string[];
   /** Groups that may connect to it. */
   readers?: string[];
   /** Logins of other processes, each with its group. */
@@ -41,7 +43,8 @@ export async function createProvisionedDatabase(kind: DatabaseKind): Promise<Tes
 async function makeTemplate(kind: DatabaseKind, owner: Login, url: string): Promise<void> {
   const { database } = readLogin(url);
   await onDatabase(url, async (client) => {
-    await createLoginRole(client, owner.role, owner, []);
+    for (const group of kind.memberships ?? []) await createRole(client, group);
+    await createLoginRole(client, owner.role, owner, kind.memberships ?? []);
     for (const group of kind.readers ?? []) await createRole(client, group);
     for (const [login, group] of kind.logins ?? []) await createLoginRole(client, login.role, login, [group]);
     await client.query(`ALTER DATABASE ${escapeIdentifier(database)} OWNER TO ${escapeIdentifier(owner.role)}`);

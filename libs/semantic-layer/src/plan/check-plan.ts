@@ -16,7 +16,7 @@ import {
 export interface PlanError {
   /** Where in the plan, such as `filters.0.op`. */
   field: string;
-  code: 'required' | 'wrong_format' | 'unknown_value' | 'out_of_range' | 'contradiction';
+  code: 'required' | 'wrong_format' | 'unknown_value' | 'out_of_range' | 'conflicting_fields';
   reason: string;
 }
 
@@ -54,7 +54,7 @@ export function checkAccess(plan: QueryPlan, mayReadPersonalValues: boolean): Pl
     .filter((name) => fields.has(name))
     .map((name) => ({
       field: 'dimensions',
-      code: 'contradiction',
+      code: 'conflicting_fields',
       reason: `your role may not group or filter by ${name}`,
     }));
 }
@@ -73,7 +73,7 @@ function checkNames(plan: Unchecked, report: Report): void {
 
 function checkList(list: readonly unknown[], known: readonly string[], field: string, report: Report): void {
   for (const [index, name] of list.entries()) oneOf(name, known, `${field}.${index}`, report);
-  if (new Set(list).size < list.length) report(field, 'contradiction', 'must not name anything twice');
+  if (new Set(list).size < list.length) report(field, 'conflicting_fields', 'must not name anything twice');
 }
 
 function oneOf(value: unknown, known: readonly string[], field: string, report: Report): void {
@@ -96,7 +96,7 @@ function checkPeriod(plan: Unchecked, field: 'time' | 'compare', required: boole
   if (from === undefined && !isOpen)
     report(`${field}.from`, 'wrong_format', 'must be a wall-clock time YYYY-MM-DDTHH:MM');
   if (from === undefined || to === undefined) return;
-  if (from >= to) report(field, 'contradiction', 'must begin before it ends');
+  if (from >= to) report(field, 'conflicting_fields', 'must begin before it ends');
   if (to - from > MAX_DAYS * DAY_MS) report(field, 'out_of_range', `must be at most ${MAX_DAYS} days`);
 }
 
@@ -120,9 +120,14 @@ function checkFilters(filters: unknown, report: Report): void {
 
 function checkValues({ field, values }: Unchecked, place: string, report: Report): void {
   const isList = Array.isArray(values) && values.length > 0 && values.length <= MAX_VALUES;
-  if (!isList || !values.every((value) => typeof value === 'string' && value.length <= MAX_VALUE_LENGTH))
+  if (!isList || !values.every(isStorable))
     report(`${place}.values`, 'wrong_format', `must be a list of 1 to ${MAX_VALUES} texts`);
   else if (field === 'status') for (const value of values) oneOf(value, STATUSES, `${place}.values`, report);
+}
+
+/** PostgreSQL stores no NUL in a text. */
+function isStorable(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MAX_VALUE_LENGTH && !value.includes('\0');
 }
 
 function checkConditions(having: unknown, report: Report): void {
@@ -165,20 +170,21 @@ function checkSense(plan: QueryPlan, report: Report): void {
   const onlyStatus = filters.some(({ field, op }) => field === 'status' && op === 'in');
   for (const name of metrics)
     if (onlyStatus && (name === 'approval_rate' || name === 'rejection_rate'))
-      report('filters', 'contradiction', `${name} compares statuses, so it has no meaning for chosen ones`);
+      report('filters', 'conflicting_fields', `${name} compares statuses, so it has no meaning for chosen ones`);
   const oneCurrency = filters.some(
     ({ field, op, values }) => field === 'currency' && op === 'in' && values.length === 1,
   );
   if (plan.money === 'local' && !dimensions.includes('currency') && !oneCurrency)
-    report('money', 'contradiction', 'local amounts are never added: group by currency or choose one');
+    report('money', 'conflicting_fields', 'local amounts are never added: group by currency or choose one');
   checkTimes(plan, report);
   for (const { metric } of [...having, ...(plan.sort ? [{ metric: plan.sort.by }] : [])])
-    if (!metrics.includes(metric)) report('metrics', 'contradiction', `must name ${metric}, which the plan compares`);
+    if (!metrics.includes(metric))
+      report('metrics', 'conflicting_fields', `must name ${metric}, which the plan compares`);
   const isGrouped = dimensions.length > 0 || plan.grain !== undefined;
   if (!isGrouped && (having.length > 0 || plan.limit !== undefined || plan.share || plan.sort))
     report('dimensions', 'required', 'must name what the rows are');
   if (plan.share && metrics.some((name) => METRICS[name].formula.kind === 'ratio'))
-    report('share', 'contradiction', 'a rate has no parts');
+    report('share', 'conflicting_fields', 'a rate has no parts');
 }
 
 function checkTimes(plan: QueryPlan, report: Report): void {
@@ -188,8 +194,9 @@ function checkTimes(plan: QueryPlan, report: Report): void {
   if (grain === 'hour' && days > MAX_HOURLY_DAYS)
     report('grain', 'out_of_range', `hours need a period of at most ${MAX_HOURLY_DAYS} days`);
   if (compare && time.from === null)
-    report('compare', 'contradiction', 'a period without beginning has none before it');
-  if (sort?.on && sort.on !== 'value' && !compare) report('sort.on', 'contradiction', 'needs a period to compare with');
+    report('compare', 'conflicting_fields', 'a period without beginning has none before it');
+  if (sort?.on && sort.on !== 'value' && !compare)
+    report('sort.on', 'conflicting_fields', 'needs a period to compare with');
   if (per && (grain || time.from === null))
-    report('per', 'contradiction', 'needs a period with a beginning, and no time axis');
+    report('per', 'conflicting_fields', 'needs a period with a beginning, and no time axis');
 }

@@ -7,6 +7,7 @@ import { RunJobs1795934000000 } from './1795934000000-run-jobs';
 import { KeyConversions1795940000000 } from './1795940000000-key-conversions';
 import { RedriveStored1795944000000 } from './1795944000000-redrive-stored';
 import { ImportFiles1795954000000 } from './1795954000000-import-files';
+import { AdmitInsightReaders1796500000000 } from './1796500000000-admit-insight-readers';
 import { StampChanges1795924800000 } from './1795924800000-stamp-changes';
 
 /** In the order in which they run. */
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   KeyConversions1795940000000,
   RedriveStored1795944000000,
   ImportFiles1795954000000,
+  AdmitInsightReaders1796500000000,
 ];

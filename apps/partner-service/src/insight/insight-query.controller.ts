@@ -1,0 +1,54 @@
+import { Contract, Input, InputReader } from '@app/common';
+import { QUERIED_ROWS, type QueriedRows, schemas } from '@app/internal-protocol';
+import { checkHourly } from '@app/semantic-layer/compile/check-hourly';
+import { checkPlan } from '@app/semantic-layer/plan/check-plan';
+import type { QueryPlan } from '@app/semantic-layer/plan/plan';
+import { Controller, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { ReadProblemInterceptor } from '../list/read-in-time';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
+import { InsightQueryGuard } from './insight-query.guard';
+import { InsightQueryRepository } from './insight-query.repository';
+import { namesTenants, withTenantIds } from './tenant-ids';
+
+const QUERY = {
+  summary: 'The groups of a plan with their sums, from the roll-up',
+  description: 'The service compiles the plan itself; of the partner, its filters choose services and not rows.',
+  body: { plan: { ...schemas.FREE, description: 'A plan of figures, as /api/v1/insight/query accepts it' } },
+  required: ['plan'],
+  response: QUERIED_ROWS,
+};
+
+/** Runs plans of figures on this partner's roll-up, for the process that merges those of all partners. */
+@UseGuards(InsightQueryGuard)
+@UseInterceptors(ReadProblemInterceptor)
+@Controller('internal/v1/insight')
+export class InsightQueryController {
+  constructor(
+    private readonly figures: InsightQueryRepository,
+    private readonly partner: PartnerConfigService,
+  ) {}
+
+  @Post('query')
+  @HttpCode(200)
+  @Contract(QUERY)
+  async query(@Input() input: InputReader): Promise<QueriedRows> {
+    const plan = readPlan(input);
+    const { partnerCode, tenants } = this.partner.current().config;
+    const result = await this.figures.read(withTenantIds(plan, partnerCode, tenants));
+    return { ...result, ...namesTenants(result, partnerCode, tenants) };
+  }
+}
+
+/** @throws Problem 422 with everything that is wrong with the plan */
+function readPlan(input: InputReader): QueryPlan {
+  const plan = input.value('plan');
+  if (plan !== undefined) {
+    const errors = checkPlan(plan);
+    const all = errors.length > 0 ? errors : checkHourly(plan as QueryPlan);
+    input.addErrors(
+      all.map(({ field, code, reason }) => ({ field: `plan.${field}`.replace(/\.$/, ''), code, reason })),
+    );
+  }
+  input.check();
+  return plan as QueryPlan;
+}

@@ -1,0 +1,75 @@
+import { problems } from '@app/common';
+import type { QueriedRow, QueriedRows } from '@app/internal-protocol';
+import { type CompiledQuery, compileHourly } from '@app/semantic-layer/compile/compile-hourly';
+import type { QueryPlan } from '@app/semantic-layer/plan/plan';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
+import { INSIGHT_POOL } from '../database/database.module';
+
+/** For all statements of a plan. The process that merges the responses of partners waits a little longer. */
+export const QUERY_TIMEOUT_MS = 2_000;
+const MIN_TIMEOUT_MS = 1;
+
+/** Both periods are read in one snapshot. The role can read the roll-up and nothing else, whatever a plan compiles to. */
+const BEGIN = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE insight_reader`;
+const READ_TIME = `SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS as_of`;
+
+/** There is no such role, or this one is not its member. */
+const ROLE_CODES: ReadonlySet<unknown> = new Set(['22023', '42501']);
+
+/** Runs plans whose tenants are ids on the roll-up, as the role `insight_reader`. */
+@Injectable()
+export class InsightQueryRepository {
+  constructor(@Inject(INSIGHT_POOL) private readonly pool: Pool) {}
+
+  /** @throws Problem unavailable (503) where provisioning has not admitted the role; pg's errors, such as a timeout */
+  async read(plan: QueryPlan): Promise<QueriedRows> {
+    const deadlineMs = performance.now() + QUERY_TIMEOUT_MS;
+    const client = await this.pool.connect();
+    let isUsable = false;
+    try {
+      await begin(client);
+      const { rows: moments } = await client.query<{ as_of: string }>(READ_TIME);
+      const main = await run(client, compileHourly(plan), deadlineMs);
+      const compared = plan.compare && (await run(client, compileHourly(plan, plan.compare), deadlineMs));
+      await client.query('ROLLBACK');
+      isUsable = true;
+      return {
+        rows: main.rows,
+        ...(compared && { compared: compared.rows }),
+        as_of: moments[0]!.as_of,
+        truncated: main.truncated || compared?.truncated === true,
+      };
+    } finally {
+      client.release(!isUsable);
+    }
+  }
+}
+
+async function begin(client: PoolClient): Promise<void> {
+  try {
+    await client.query(BEGIN);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && ROLE_CODES.has(error.code))) throw error;
+    throw problems.unavailable('The role insight_reader is not admitted to this database; provision it again.', error);
+  }
+}
+
+async function run(
+  client: PoolClient,
+  { text, values, keys, atoms }: CompiledQuery,
+  deadlineMs: number,
+): Promise<{ rows: QueriedRow[]; truncated: boolean }> {
+  const leftMs = Math.max(MIN_TIMEOUT_MS, Math.floor(deadlineMs - performance.now()));
+  await client.query(`SET LOCAL statement_timeout = ${leftMs}`);
+  const { rows } = await client.query<Record<string, string | boolean | null>>(text, values);
+  const isOther = (row: Record<string, string | boolean | null>): boolean => row['is_other'] === true;
+  return {
+    rows: rows.map((row) => ({ keys: isOther(row) ? {} : pick(row, keys), atoms: pick(row, atoms) })),
+    truncated: rows.some(isOther),
+  };
+}
+
+function pick(row: Record<string, string | boolean | null>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, row[name] as string]));
+}
