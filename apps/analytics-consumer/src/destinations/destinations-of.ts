@@ -3,6 +3,7 @@ import type { DestinationsEnvironment } from './destinations.env';
 import { bigquery } from './bigquery';
 import { ga4 } from './ga4';
 import { mixpanel } from './mixpanel';
+import { snowflake } from './snowflake';
 import { webhook } from './webhook';
 
 /** The destinations that have settings. */
@@ -29,6 +30,20 @@ export function destinationsOf(environment: DestinationsEnvironment, flushInterv
         location: environment.BIGQUERY_LOCATION,
         keyFile: environment.BIGQUERY_KEY_FILE,
         metadataHost: environment.GCE_METADATA_HOST,
+        flushIntervalMs: environment.WAREHOUSE_LOAD_INTERVAL * 1_000,
+      }),
+    );
+  }
+  if (environment.SNOWFLAKE_TABLE !== '') {
+    const { SNOWFLAKE_ACCOUNT: account, SNOWFLAKE_USER: username, SNOWFLAKE_ROLE: role } = environment;
+    destinations.push(
+      snowflake({
+        table: environment.SNOWFLAKE_TABLE,
+        account,
+        username,
+        privateKeyPath: environment.SNOWFLAKE_KEY_FILE,
+        warehouse: environment.SNOWFLAKE_WAREHOUSE,
+        ...(role !== '' && { role }),
         flushIntervalMs: environment.WAREHOUSE_LOAD_INTERVAL * 1_000,
       }),
     );

@@ -64,6 +64,27 @@ export class DestinationsEnvironment extends BrokerEnvironment {
   @TextSetting('Where the API of BigQuery is.', URL_RULE)
   BIGQUERY_URL: string = 'https://bigquery.googleapis.com';
 
+  @TextSetting('Table of Snowflake as DATABASE.SCHEMA.TABLE; empty: no events are copied there.', {
+    pattern: /^(?:[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_]\w*)?$/,
+    must: 'be DATABASE.SCHEMA.TABLE',
+  })
+  SNOWFLAKE_TABLE: string = '';
+
+  @TextSetting('Account of Snowflake, such as myorg-account1.')
+  SNOWFLAKE_ACCOUNT: string = '';
+
+  @TextSetting('User of Snowflake, which signs in with a key pair.')
+  SNOWFLAKE_USER: string = '';
+
+  @TextSetting('PEM file with the private key of that user.')
+  SNOWFLAKE_KEY_FILE: string = '';
+
+  @TextSetting('Warehouse of Snowflake that copies.')
+  SNOWFLAKE_WAREHOUSE: string = '';
+
+  @TextSetting('Role of that user; empty: its default role.')
+  SNOWFLAKE_ROLE: string = '';
+
   @IntegerSetting('Seconds between two loads into a warehouse; BigQuery accepts 1,500 a day for each table.', {
     min: 60,
     max: 86_400,

@@ -117,6 +117,7 @@ describe('the destinations', () => {
       GA4_MEASUREMENT_ID: 'G-1',
       MIXPANEL_PROJECT_ID: '1',
       BIGQUERY_TABLE: 'project.dataset.events',
+      SNOWFLAKE_TABLE: 'DB.PUBLIC.EVENTS',
     });
     expect(destinationsOf(environment, 0).map(({ name }) => name)).toEqual(DESTINATION_NAMES);
   });
