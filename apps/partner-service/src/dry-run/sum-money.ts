@@ -76,8 +76,9 @@ export class MoneySums {
  */
 export class ConversionMoney {
   private readonly sums = new MoneySums();
-  private readonly before = new Map<string, AmountParts>();
-  private readonly after = new Map<string, AmountParts>();
+  /** The parts as JSON: a text costs garbage collection, which stops the intake, a fraction of its objects. */
+  private readonly before = new Map<string, string>();
+  private readonly after = new Map<string, string>();
 
   /** @param content identifies what was received, where amounts are added */
   add(side: Side, { tenant, postback }: Reading, id: string, policy: DuplicatePolicy, content: () => string): void {
@@ -85,10 +86,13 @@ export class ConversionMoney {
     const parts = policy.addsAmounts ? addedPartsOf(postback, id, content()) : amountPartsOf(postback, id);
     const key = policy.dedupe === 'off' ? id : `${tenant} ${conversionOf(postback, policy)}`;
     const conversions = this[side];
-    const known = conversions.get(key);
+    const text = conversions.get(key);
+    const known = text === undefined ? undefined : (JSON.parse(text) as AmountParts);
     // Postbacks come newest first, and without updates the first one counts.
     const counted = known && policy.dedupe === 'update' ? merge(known, parts) : parts;
-    conversions.set(key, counted);
+    const written = JSON.stringify(counted);
+    const shared = this.before.get(key);
+    conversions.set(key, written === shared ? shared : written);
     if (known) this.sums.subtract(side, known);
     this.sums.add(side, counted);
   }
