@@ -13,6 +13,7 @@ import { EvidenceModule } from './evidence/evidence.module';
 import { EventCatalogueModule } from './event-catalogue/event-catalogue.controller';
 import { EventSessionsModule } from './event-sessions/event-sessions.controller';
 import { ConversionJoinsModule } from './conversion-joins/conversion-joins.controller';
+import { EventReconciliationModule } from './event-reconciliation/event-reconciliation.controller';
 import { EventStatisticsModule } from './event-statistics/event-statistics.controller';
 import { AlertsModule } from './alerts/alerts.controller';
 import { EventsModule } from './events/events.controller';
@@ -78,6 +79,7 @@ import { ViewsModule } from './views/views.module';
     EventCatalogueModule,
     EventSessionsModule,
     ConversionJoinsModule,
+    EventReconciliationModule,
     EventStatisticsModule,
     AlertsModule,
     EventsModule,

@@ -1,13 +1,20 @@
 import {
+  IntakeCounters,
   KeyedHasher,
-  type Log,
+  Log,
   OperationsModule,
   type OperationsOptions,
   ProcessModule,
   provideServiceIdentity,
   VERSION,
 } from '@app/common';
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { Pool } from 'pg';
 import { AlertsController } from './alerts/alerts.controller';
 import { AlertsRepository } from './alerts/alerts.repository';
@@ -27,6 +34,7 @@ import { POOLS, READ_POOL, STORE_POOL } from './database/pools';
 import { EventListsController } from './event-lists/event-lists.controller';
 import { EventListsRepository } from './event-lists/event-lists.repository';
 import { PublicFiles } from './public/public-files.service';
+import { EventReconciliationController } from './reconciliation/event-reconciliation.controller';
 import { RecommendationsController } from './recommendations/recommendations.controller';
 import { RecommendationsRepository } from './recommendations/recommendations.repository';
 import { RedriveController } from './redrive/redrive.controller';
@@ -39,16 +47,28 @@ import { LastKnownGoodSources, SourcesService } from './sources/sources.service'
 import { StatisticsController } from './statistics/statistics.controller';
 import { StatisticsRepository } from './statistics/statistics.repository';
 
-const DATABASE = { providers: POOLS, exports: POOLS };
+const COUNTERS = {
+  provide: IntakeCounters,
+  inject: [STORE_POOL, Log],
+  useFactory: (pool: Pool, log: Log) => new IntakeCounters(pool, 'analytics', log),
+};
+const PROVIDERS = [...POOLS, COUNTERS];
+const DATABASE = { providers: PROVIDERS, exports: PROVIDERS };
 
 @Module(DATABASE)
-class DatabaseModule implements OnApplicationShutdown {
+class DatabaseModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(STORE_POOL) private readonly storePool: Pool,
     @Inject(READ_POOL) private readonly readPool: Pool,
+    private readonly counters: IntakeCounters,
   ) {}
 
+  async onApplicationBootstrap(): Promise<void> {
+    await this.counters.start();
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.counters.stop();
     await Promise.all([this.storePool.end(), this.readPool.end()]);
   }
 }
@@ -68,6 +88,7 @@ class DatabaseModule implements OnApplicationShutdown {
     ConversionJoinsController,
     DataSubjectController,
     EventListsController,
+    EventReconciliationController,
     RecommendationsController,
     RedriveController,
     SessionsController,

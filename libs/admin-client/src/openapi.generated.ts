@@ -1210,6 +1210,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reconcile each source and hour: received = stored + duplicates + rejected + dropped + refused */
+        get: operations["readEventReconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/statistics": {
         parameters: {
             query?: never;
@@ -2931,6 +2948,29 @@ export interface components {
             value?: unknown;
             reason: string;
         };
+        EventHourBalance: {
+            source: string;
+            /**
+             * Format: date-time
+             * @description The hour of receipt
+             */
+            hour: string;
+            received: number;
+            stored: number;
+            duplicates: number;
+            /** @description Without those that were redriven */
+            rejected: number;
+            /** @description Of visitors who ask not to be followed */
+            dropped: number;
+            /** @description Answered with an error */
+            refused: number;
+            /** @description Of the refused: those that may be stored */
+            uncertain: number;
+            /** @description Received and not accounted for */
+            difference: number;
+            /** @description balanced, open, unknown, expired or unbalanced */
+            state: string;
+        };
         EventPaths: {
             /** Format: date-time */
             from: string;
@@ -2946,6 +2986,17 @@ export interface components {
             steps_from: string;
             /** Format: date-time */
             complete_until: string | null;
+        };
+        EventReconciliation: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description No hour is unbalanced */
+            adds_up: boolean;
+            /** @description And none is unknown */
+            is_certain: boolean;
+            data: components["schemas"]["EventHourBalance"][];
         };
         EventSession: {
             /** @description The code of the source */
@@ -9178,6 +9229,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnmatchedConversionPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEventReconciliation: {
+        parameters: {
+            query?: {
+                /** @description Received from the hour of this time on. */
+                from?: string;
+                /** @description Received before the end of the hour of this time, at most 31 days on. */
+                to?: string;
+                /** @description The code of a source; all by default. */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hours in which a source received something */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventReconciliation"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

@@ -10,6 +10,7 @@ export * from './envelope';
 export * from './event-catalogue';
 export * from './event-sessions';
 export * from './event-lists';
+export * from './event-reconciliation';
 export * from './event-statistics';
 export * from './ingress';
 export * from './insight';

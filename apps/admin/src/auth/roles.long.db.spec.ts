@@ -221,6 +221,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/search': read('search?q=x'),
   'GET /api/v1/networks': read('networks'),
   'GET /api/v1/insight': read('insight?partner=own'),
+  'GET /api/v1/analytics/reconciliation': { ...read(`analytics/reconciliation?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/statistics': { ...read(`analytics/statistics?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/recommendations': { ...read('analytics/recommendations'), status: 503 },
   'GET /api/v1/analytics/sessions': { ...read('analytics/sessions'), status: 503 },

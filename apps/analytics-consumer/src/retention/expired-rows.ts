@@ -24,6 +24,7 @@ export const EXPIRED_ROWS: readonly ExpiredRows[] = [
   { table: 'event_rejects', term: 'rejects', where: `id < ${UUID_BEFORE}` },
   { table: 'undated_ids', term: 'undated', where: 'received_at < $1' },
   { table: 'visitor_salts', term: 'salts', where: `day < ($1::timestamptz AT TIME ZONE 'UTC')::date` },
+  { table: 'redriven_rejects', term: 'events', where: 'hour < $1' },
   { table: 'event_hourly', term: 'figures', where: 'hour < $1' },
   { table: 'event_amounts_hourly', term: 'figures', where: 'hour < $1' },
   { table: 'visitor_counts_hourly', term: 'figures', where: 'hour < $1' },
@@ -33,6 +34,8 @@ export const EXPIRED_ROWS: readonly ExpiredRows[] = [
 
 /** Tables whose rows do not age, or are deleted elsewhere. */
 export const OTHER_TABLES: ReadonlyMap<string, string> = new Map([
+  ['boots', 'deleted by the collector after 40 days'],
+  ['boot_counts', 'deleted by the collector after 40 days'],
   ['events', 'partitions of days are dropped whole'],
   ['event_retries', 'ends with the event’s last attempt'],
   ['handled', 'deleted by the consumer of the broker after 14 days'],

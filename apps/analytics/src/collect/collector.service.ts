@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   ClientDisconnectedError,
   GroupCommit,
+  IntakeCounters,
   Log,
   MetricsService,
   problems,
@@ -19,6 +20,7 @@ import { type EventRequest, readEvent, type ReadEvent, type TrackedEvent } from 
 import { Counter } from 'prom-client';
 import { AnalyticsEnvironment } from '../analytics.env';
 import { PublicFiles } from '../public/public-files.service';
+import { intakeSubject } from '../reconciliation/intake-subjects';
 import { AccessService } from '../sources/access.service';
 import type { SourceAccess } from '../sources/compile-sources';
 import { preflightResponse } from '../sources/cors';
@@ -26,6 +28,7 @@ import { withoutWriteKey } from '../sources/read-write-key';
 import { batchResponse, type EventOutcome, segmentResponse, singleResponse } from './collect-responses';
 import { EventRepository, type Reject } from './event.repository';
 import { type CollectRoute, describeRequest, eventsOf, parseBody, routeOf } from './read-request';
+import { recordIntake } from './record-intake';
 import { recordRequest } from './reject-request';
 import { VisitorSalts } from './visitor-salts';
 
@@ -49,6 +52,7 @@ export class CollectorService {
     private readonly access: AccessService,
     private readonly files: PublicFiles,
     private readonly environment: AnalyticsEnvironment,
+    private readonly counters: IntakeCounters,
     private readonly log: Log,
     metrics: MetricsService,
   ) {
@@ -96,14 +100,44 @@ export class CollectorService {
     const access = this.access.authenticate(message, sent);
     const inputs = eventsOf(withoutWriteKey(sent), route);
     this.access.limit(access, inputs.length);
-    const outcomes = await this.store(inputs, await this.describe(message, sent, access), access, route);
+    const outcomes = await this.storeCounted(inputs, { message, sent }, access, route);
     for (const { status } of outcomes) this.received.inc({ outcome: status, source: access.source.code });
     if (route.segment) return segmentResponse(outcomes);
     return route.isBatch ? batchResponse(outcomes) : singleResponse(outcomes[0]!);
   }
 
-  private async describe(message: IncomingMessage, body: unknown, access: SourceAccess): Promise<EventRequest> {
-    const nowMs = Date.now();
+  /** Stores events, and counts what was received and what became of it, so that both can be compared. */
+  private async storeCounted(
+    inputs: readonly unknown[],
+    { message, sent }: { message: IncomingMessage; sent: unknown },
+    access: SourceAccess,
+    route: CollectRoute,
+  ): Promise<EventOutcome[]> {
+    const receivedAtMs = Date.now();
+    await this.counters.open();
+    try {
+      const outcomes = await this.store(
+        inputs,
+        await this.describe(message, sent, access, receivedAtMs),
+        access,
+        route,
+      );
+      recordIntake(this.counters, access.source.id, receivedAtMs, outcomes);
+      return outcomes;
+    } catch (error) {
+      const isRefused = error instanceof Error && error.cause instanceof QueueFullError;
+      const outcome = isRefused ? 'refused' : 'uncertain';
+      this.counters.record(intakeSubject(access.source.id), receivedAtMs, outcome, inputs.length);
+      throw error;
+    }
+  }
+
+  private async describe(
+    message: IncomingMessage,
+    body: unknown,
+    access: SourceAccess,
+    nowMs: number,
+  ): Promise<EventRequest> {
     const hash = await orUnavailable(this.salts.hashAt(nowMs));
     const { TRUSTED_PROXY_HOPS: trustedProxyHops, ANALYTICS_RETENTION_DAYS: keptDays } = this.environment;
     const described = describeRequest(message, body, access, { nowMs, trustedProxyHops, keptDays });

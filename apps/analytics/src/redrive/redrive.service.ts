@@ -8,11 +8,13 @@ import { AnalyticsEnvironment } from '../analytics.env';
 import { EventRepository } from '../collect/event.repository';
 import type { KeptReject } from '../collect/reject-request';
 import { READ_POOL } from '../database/pools';
+import { isOfThePast } from '../reconciliation/intake-subjects';
 import { SourcesService } from '../sources/sources.service';
 import { readReject, type RejectReading } from './read-reject';
 
 const LOCK_REJECTS = readStatement(__dirname, 'lock_rejects').text;
 const UPDATE_REJECTS = readStatement(__dirname, 'update_rejects');
+const RECORD_REDRIVEN = readStatement(__dirname, 'record_redriven');
 const DELETE_REJECTS = `DELETE FROM event_rejects WHERE id = ANY ($1)`;
 const REDRIVE_DEAD_EVENTS = readStatement(__dirname, 'redrive_dead_events').text;
 const COUNT_DEAD_EVENTS = readStatement(__dirname, 'count_dead_events').text;
@@ -95,8 +97,24 @@ export class RedriveService {
     const settled = outcomes.filter(({ outcome }) => outcome !== 'rejected').map(({ id }) => id);
     await client.query({ ...UPDATE_REJECTS, values: [JSON.stringify(rejected)] });
     await client.query(DELETE_REJECTS, [settled]);
+    await client.query({ ...RECORD_REDRIVEN, values: [JSON.stringify(redrivenOf(rows, readings, outcomes))] });
     return outcomes;
   }
+}
+
+/** What reconciliation has to know: the events were received as rejected ones. */
+function redrivenOf(
+  rows: readonly KeptReject[],
+  readings: readonly RejectReading[],
+  outcomes: RejectsReport['outcomes'],
+): { source_id: number; received_at: Date; outcome: string }[] {
+  return rows.flatMap(({ source_id, received_at }, place) => {
+    const { outcome } = outcomes[place]!;
+    const reading = readings[place]!;
+    if (outcome === 'rejected') return [];
+    const isPast = outcome === 'stored' && reading.kind === 'event' && isOfThePast(reading.event);
+    return [{ source_id, received_at, outcome: isPast ? 'past' : outcome }];
+  });
 }
 
 function describe(

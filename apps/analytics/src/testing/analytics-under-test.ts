@@ -20,9 +20,18 @@ export interface AnalyticsUnderTest {
   stop(): Promise<void>;
 }
 
-/** The collector on a database of its own, over the network. */
-export async function startAnalytics(settings: Partial<AnalyticsEnvironment> = {}): Promise<AnalyticsUnderTest> {
-  const [database, config] = await Promise.all([createAnalyticsDatabase(), createConfigDatabase()]);
+/**
+ * The collector on a database of its own, over the network.
+ *
+ * @param beside another one, whose database this one shares, and which is stopped after it
+ */
+export async function startAnalytics(
+  settings: Partial<AnalyticsEnvironment> = {},
+  beside?: AnalyticsUnderTest,
+): Promise<AnalyticsUnderTest> {
+  const [database, config] = beside
+    ? [beside.database, beside.config]
+    : await Promise.all([createAnalyticsDatabase(), createConfigDatabase()]);
   const logged: string[] = [];
   const log = new Log({ write: (entry) => logged.push(JSON.stringify(entry)), flush: () => {} }, 'info');
   const environment = Object.assign(new AnalyticsEnvironment(), {
@@ -41,9 +50,12 @@ export async function startAnalytics(settings: Partial<AnalyticsEnvironment> = {
     rawHandler: (built) => built.get(CollectorService).rawHandler,
   });
   await app.listen(0, '127.0.0.1');
+  let isStopped = false;
   const stop = async (): Promise<void> => {
+    if (isStopped) return;
+    isStopped = true;
     await app.close();
-    await Promise.all([database.drop(), config.drop()]);
+    if (!beside) await Promise.all([database.drop(), config.drop()]);
   };
   return { url: await app.getUrl(), config, database, logged, stop };
 }

@@ -60,6 +60,25 @@ table alerts
   CREATE INDEX alerts_by_time ON public.alerts USING btree (created_at, id)
   CREATE INDEX alerts_due ON public.alerts USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
 
+table boot_counts
+  comment 'What each boot took in, by subject and hour of receipt; written every second'
+  column boot_id uuid not null
+  column subject text not null
+  column hour timestamp with time zone not null
+  column received bigint not null
+  column refused bigint not null
+  column uncertain bigint not null
+  constraint boot_counts_pkey PRIMARY KEY (hour, subject, boot_id)
+
+table boots
+  comment 'Every boot of a process that takes something in. One without ended_at that stopped writing has crashed'
+  column id uuid not null
+  column app text not null
+  column started_at timestamp with time zone not null
+  column last_written_at timestamp with time zone not null
+  column ended_at timestamp with time zone
+  constraint boots_pkey PRIMARY KEY (id)
+
 table catalogue_properties
   comment 'Properties of events, one row for each JSON type that their values had'
   column source_id integer not null
@@ -183,6 +202,7 @@ table events
   column library text
   column properties json not null
   constraint events_pkey PRIMARY KEY (event_day, source_id, event_id)
+  CREATE INDEX events_by_receipt ON ONLY public.events USING brin (received_at) WITH (pages_per_range='32')
   CREATE INDEX events_in_order ON ONLY public.events USING btree (source_id, occurred_at, event_id)
   CREATE INDEX events_of_click ON ONLY public.events USING btree (click_id) WHERE (click_id IS NOT NULL)
   CREATE INDEX events_of_click_in_order ON ONLY public.events USING btree (occurred_at, event_id) WHERE (click_id IS NOT NULL)
@@ -240,6 +260,16 @@ table recommendation_runs
   column computed_at timestamp with time zone
   constraint recommendation_runs_pkey PRIMARY KEY (only_row)
   constraint recommendation_runs_only_row_check CHECK (only_row)
+
+table redriven_rejects
+  comment 'Rejected events that were redriven, by the hour of receipt; past are those of days long before it'
+  column source_id integer not null
+  column hour timestamp with time zone not null
+  column redriven bigint not null
+  column duplicates bigint not null
+  column dropped bigint not null
+  column past bigint not null
+  constraint redriven_rejects_pkey PRIMARY KEY (hour, source_id)
 
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)

@@ -9,6 +9,7 @@ import { AddConversionFacts1796400000000 } from './1796400000000-add-conversion-
 import { AddEventLists1796500000000 } from './1796500000000-add-event-lists';
 import { AddAlerts1796510000000 } from './1796510000000-add-alerts';
 import { AddFixedBatches1796600000000 } from './1796600000000-add-fixed-batches';
+import { AddReconciliation1796700000000 } from './1796700000000-add-reconciliation';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   AddEventLists1796500000000,
   AddAlerts1796510000000,
   AddFixedBatches1796600000000,
+  AddReconciliation1796700000000,
 ];
