@@ -10,23 +10,75 @@ import type { Gcloud } from '../cloud/gcloud';
 import { listProcesses } from '../rollout/list-processes';
 import { DeploymentUnderTest, partnerOf } from '../../test/deploy/testing/deployment-under-test';
 import { LiveProject } from './live-project';
-import { alertResources, metricResources, scheduleResources } from './monitoring';
+import { metricResources } from './log-metrics';
+import { alertResources, scheduleResources } from './monitoring';
 
 const APPS = join(__dirname, '..', '..', 'apps');
 const EMPTY = new LiveProject('my-project', {} as Gcloud, new Map(), new Set());
 
+const OPERATIONS = readFileSync(join(APPS, '..', 'docs', 'operations.md'), 'utf8');
+
+async function metricNamed(name: string): Promise<Metric> {
+  const created = await metricResources(EMPTY)
+    .find(({ what }) => what === `log metric ${name}`)!
+    .create();
+  return parse(created.file!) as Metric;
+}
+
 describe('alerts', () => {
   const { settings } = new DeploymentUnderTest([]);
+  settings.runbooks_url = 'https://git.example.com/operations.md';
+  const policies = async (): Promise<Policy[]> => {
+    const alerts = alertResources(settings, EMPTY).filter(({ what }) => what.startsWith('alert '));
+    return Promise.all(alerts.map(async ({ create }) => parse((await create()).file!) as Policy));
+  };
+
+  it('have an incident for each partner, handler, job, service or server, and name it first', async () => {
+    const subjects = (await policies()).map(({ displayName, documentation, conditions: [{ conditionThreshold }] }) => {
+      const [label] = conditionThreshold.aggregations[0].groupByFields;
+      expect(documentation.subject).toBe(`\${${label}}: ${displayName}`);
+      return label;
+    });
+    expect([...new Set(subjects)].toSorted()).toEqual([
+      'metric.label.handler',
+      'metric.label.partner',
+      'resource.label.database_id',
+      'resource.label.host',
+      'resource.label.job_name',
+      'resource.label.service_name',
+    ]);
+  });
+
+  it('count by labels that their metrics have', async () => {
+    for (const { conditions } of await policies()) {
+      const { filter, aggregations } = conditions[0].conditionThreshold;
+      const [, metric] = /user\/(\w+)"/.exec(filter) ?? [];
+      const [, own] = /^metric\.label\.(\w+)$/.exec(aggregations[0].groupByFields[0]) ?? [];
+      if (metric === undefined || own === undefined) continue;
+      const { labelExtractors, metricDescriptor } = await metricNamed(metric);
+      expect(labelExtractors).toEqual({ [own]: `EXTRACT(jsonPayload.${own})` });
+      expect(metricDescriptor.labels).toEqual([{ key: own, valueType: 'STRING' }]);
+    }
+  });
+
+  it('link to a runbook that exists', async () => {
+    const anchors = new Set(
+      [...OPERATIONS.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!.toLowerCase().replaceAll(' ', '-')),
+    );
+    for (const { documentation } of await policies()) {
+      const [, anchor] = documentation.links[0].url.split('#');
+      expect(anchors).toContain(anchor);
+      expect(documentation.content).toContain(`docs/operations.md#${anchor}`);
+    }
+  });
 
   /** The filter of an alert, and the log filter of its metric. */
   async function alertOn(title: string) {
     const alert = alertResources(settings, EMPTY).find(({ what }) => what === `alert “${title}”`);
     const { file } = await alert!.create();
     const { filter, thresholdValue } = (parse(file!) as Policy).conditions[0].conditionThreshold;
-    const metric = /user\/(\w+)"/.exec(filter)![1];
-    const logMetric = metricResources(EMPTY).find(({ what }) => what === `log metric ${metric}`);
-    const { args } = await logMetric!.create();
-    return { filter, thresholdValue, logFilter: args.find((arg) => arg.startsWith('--log-filter='))!.slice(13) };
+    const metric = /user\/(\w+)"/.exec(filter)![1]!;
+    return { filter, thresholdValue, logFilter: (await metricNamed(metric)).filter };
   }
 
   it('fires for a service that does not answer, however few postbacks it gets', async () => {
@@ -61,12 +113,12 @@ describe('log metrics', () => {
 
   it('count messages and outcomes that the apps log', async () => {
     const calls = await Promise.all(metricResources(EMPTY).map(async ({ create }) => create()));
-    const filters = calls.map(({ args }) => args.find((arg) => arg.startsWith('--log-filter='))!);
+    const filters = calls.map(({ file }) => (parse(file!) as Metric).filter);
     const logged = filters.flatMap((filter) => {
       const [, text] = /jsonPayload\.(?:message|outcome)=~?"([^"$]+)/.exec(filter) ?? [];
       return text === undefined ? [] : [text];
     });
-    expect(logged).toHaveLength(8);
+    expect(logged).toHaveLength(11);
     expect(logged.filter((text) => !sources.includes(text))).toEqual([]);
   });
 });
@@ -102,6 +154,22 @@ function logWhenUnavailable(partnerCode: string, isActive = true): string {
   return logged;
 }
 
+interface Metric {
+  filter: string;
+  labelExtractors?: Record<string, string>;
+  metricDescriptor: { labels?: { key: string; valueType: string }[] };
+}
+
 interface Policy {
-  conditions: [{ conditionThreshold: { filter: string; thresholdValue: number } }];
+  displayName: string;
+  documentation: { subject: string; content: string; links: [{ url: string }] };
+  conditions: [
+    {
+      conditionThreshold: {
+        filter: string;
+        thresholdValue: number;
+        aggregations: [{ groupByFields: [string] }];
+      };
+    },
+  ];
 }

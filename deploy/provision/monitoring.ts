@@ -1,106 +1,16 @@
 import { createHash } from 'node:crypto';
-import { stringify } from 'yaml';
 import { accountEmail, deterministicUrl, jobName, platformNames } from '../manifests/names';
 import type { ProcessPlan } from '../manifests/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
+import { type Alerting, alertPolicy } from './alert-policy';
+import { databaseAlerts } from './database-alerts';
 import type { LiveProject } from './live-project';
+import { IN_SERVICES, labelOf, LOG_METRICS, type LogMetric } from './log-metrics';
 import { type Resource, resource } from './resource';
 
 /** In UTC. Each service has a minute of this hour, so that not all databases are swept at once. */
 const MAINTENANCE_HOUR = 19;
 const MINUTES = 60;
-
-interface LogMetric {
-  name: string;
-  description: string;
-  filter: string;
-  /** More log entries than this within five minutes raise an alert. */
-  alertAbove?: number;
-  /** The title of the alert. */
-  title?: string;
-  /** The resource that writes the log; without it a service. */
-  resource?: string;
-}
-
-const IN_SERVICES = 'resource.type="cloud_run_revision"';
-const IN_JOBS = 'resource.type="cloud_run_job"';
-
-/** Counted from the log, because Cloud Monitoring cannot read /metrics on Cloud Run. */
-const METRICS: readonly LogMetric[] = [
-  {
-    name: 'postback_not_kept',
-    description: 'Postbacks that were neither delivered nor spooled: their senders got 503',
-    filter: `${IN_SERVICES} AND jsonPayload.outcome="not kept"`,
-    alertAbove: 0,
-    title: 'Postbacks are answered 503',
-  },
-  // One entry for each time that a service becomes unavailable, however few postbacks it gets.
-  {
-    name: 'postback_service_silent',
-    description: 'Times that a service stopped answering',
-    filter: `${IN_SERVICES} AND jsonPayload.message=~"does not answer: its postbacks go to the spool$"`,
-    alertAbove: 0,
-    title: 'A service does not answer',
-  },
-  // Also counts for a service that answers with errors, and not while one that sleeps starts.
-  {
-    name: 'postback_spooled',
-    description: 'Postbacks that were spooled because their service did not accept them',
-    filter: `${IN_SERVICES} AND jsonPayload.outcome="spooled" AND NOT jsonPayload.reason=("starting" OR "asleep")`,
-    alertAbove: 100,
-    title: 'Many postbacks go to the spool',
-  },
-  {
-    name: 'postback_unbalanced_hours',
-    description: 'Hours in which less was stored than was received',
-    filter: `${IN_SERVICES} AND jsonPayload.message="An hour is unbalanced"`,
-    alertAbove: 0,
-    title: 'Reconciliation found a difference',
-  },
-  {
-    name: 'postback_dead',
-    description: 'Spooled postbacks that their service refused',
-    filter: `${IN_SERVICES} AND jsonPayload.message="A spooled postback was refused"`,
-    alertAbove: 0,
-    title: 'Postbacks are dead-lettered',
-  },
-  {
-    name: 'postback_quarantined',
-    description: 'Postbacks that cannot be conversions',
-    filter: `${IN_SERVICES} AND jsonPayload.outcome="quarantined"`,
-    alertAbove: 500,
-    title: 'Quarantine jumps',
-  },
-  // A rollout reports on its jobs itself. This job runs at night, unattended.
-  {
-    name: 'postback_maintenance_failed',
-    description: 'Errors of the daily maintenance, including Cloud Run’s own entry about a failed run',
-    resource: IN_JOBS,
-    filter: `${IN_JOBS} AND resource.labels.job_name=~"-maintenance$" AND severity>=ERROR`,
-    alertAbove: 0,
-    title: 'Maintenance fails',
-  },
-  {
-    name: 'postback_events_dead',
-    description: 'Events that a handler was given for the last time',
-    filter: `${IN_SERVICES} AND jsonPayload.message="An event is dead"`,
-    alertAbove: 0,
-    title: 'Events are dead',
-  },
-  {
-    name: 'postback_refused',
-    description: 'Postbacks that their service refused',
-    filter: `${IN_SERVICES} AND jsonPayload.outcome="refused"`,
-  },
-];
-
-/** In the first phase, because an alert on a metric can be created only minutes after the metric. */
-export function metricResources(live: LiveProject): Resource[] {
-  return METRICS.map(({ name, description, filter }) => {
-    const flags = [`--description=${description}`, `--log-filter=${filter}`];
-    return resource(live, 'metric', name, `log metric ${name}`, name, ...flags);
-  });
-}
 
 /** The channel that alerts go to. Google assigns its full name, which alerts refer to. */
 export function channelResources({ alert_email: email }: DeploySettings, live: LiveProject): Resource[] {
@@ -109,13 +19,15 @@ export function channelResources({ alert_email: email }: DeploySettings, live: L
   return [resource(live, 'channel', email, `alerts go to ${email}`, ...flags)];
 }
 
-/** Alerts on the log metrics, an uptime check of the gateway, and an alert on that. */
+/** Alerts on the log metrics and the database servers, an uptime check of the gateway, and an alert on that. */
 export function alertResources(settings: DeploySettings, live: LiveProject): Resource[] {
   const channel = live.find('channel', settings.alert_email ?? '')?.name;
+  const alerting = { live, channel, runbooksUrl: settings.runbooks_url };
   return [
-    ...METRICS.flatMap((metric) => (metric.title === undefined ? [] : [logAlert(metric, live, channel)])),
+    ...LOG_METRICS.flatMap((metric) => (metric.title === undefined ? [] : [logAlert(metric, alerting)])),
+    ...databaseAlerts(settings, alerting),
     uptimeCheck(settings, live),
-    uptimeAlert(live, channel),
+    uptimeAlert(alerting),
   ];
 }
 
@@ -152,9 +64,14 @@ function uptimeCheck({ project, project_number: number, region, prefix }: Deploy
   return resource(live, 'uptimeCheck', gateway, `uptime check of ${host}/ready every minute`, gateway, ...flags);
 }
 
-function uptimeAlert(live: LiveProject, channel: string | undefined): Resource {
-  const description = '/ready is not 200, seen from more than one place';
-  return alert('The gateway does not answer', description, live, channel, {
+function uptimeAlert(alerting: Alerting): Resource {
+  const about = {
+    title: 'The gateway does not answer',
+    description: '/ready is not 200, seen from more than one place',
+    runbook: 'a-database-is-down',
+    subject: 'resource.label.host',
+  };
+  return alertPolicy(about, alerting, {
     filter: 'metric.type="monitoring.googleapis.com/uptime_check/check_passed" AND resource.type="uptime_url"',
     aggregations: [
       {
@@ -170,33 +87,21 @@ function uptimeAlert(live: LiveProject, channel: string | undefined): Resource {
   });
 }
 
-function logAlert(metric: LogMetric, live: LiveProject, channel: string | undefined): Resource {
-  const { name, title, description, alertAbove, resource: logged = IN_SERVICES } = metric;
-  return alert(title!, description, live, channel, {
+function logAlert(metric: LogMetric, alerting: Alerting): Resource {
+  const { name, title, description, alertAbove, subject, runbook, resource: logged = IN_SERVICES } = metric;
+  const about = { title: title!, description, runbook: runbook!, subject: labelOf(subject) };
+  return alertPolicy(about, alerting, {
     filter: `metric.type="logging.googleapis.com/user/${name}" AND ${logged}`,
-    aggregations: [{ alignmentPeriod: '300s', perSeriesAligner: 'ALIGN_DELTA', crossSeriesReducer: 'REDUCE_SUM' }],
+    aggregations: [
+      {
+        alignmentPeriod: '300s',
+        perSeriesAligner: 'ALIGN_DELTA',
+        crossSeriesReducer: 'REDUCE_SUM',
+        groupByFields: [about.subject],
+      },
+    ],
     comparison: 'COMPARISON_GT',
     thresholdValue: alertAbove,
     duration: '0s',
   });
-}
-
-/** https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies */
-function alert(
-  title: string,
-  description: string,
-  live: LiveProject,
-  channel: string | undefined,
-  conditionThreshold: object,
-): Resource {
-  const args = ['alpha', 'monitoring', 'policies', 'create', `--project=${live.project}`, '--policy-from-file='];
-  const policy = {
-    displayName: title,
-    documentation: { content: `${description}. What to do: docs/operations.md, Runbooks.`, mimeType: 'text/markdown' },
-    combiner: 'OR',
-    conditions: [{ displayName: title, conditionThreshold }],
-    ...(channel !== undefined && { notificationChannels: [channel] }),
-  };
-  const create = () => ({ args, file: stringify(policy) });
-  return { what: `alert “${title}”`, exists: live.has('policy', title), create };
 }

@@ -150,6 +150,9 @@ export class DeploySettings {
   public_url?: string;
   /** Where alerts go; without it they are only shown. */
   @Optional(IsString()) alert_email?: string;
+  /** Where docs/operations.md can be read; alerts link to its runbooks. */
+  @Optional(Matches(/^https:\/\/[^#\s]+$/, { message: 'runbooks_url must be an https URL without #' }))
+  runbooks_url?: string;
 }
 
 /** Every project that a process may run in, with its number. */

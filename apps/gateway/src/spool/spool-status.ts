@@ -1,5 +1,5 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Log } from '@app/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { SpoolAlarms } from './spool-alarms';
 import { SpoolRepository } from './spool.repository';
 
 const MEASURE_EVERY_MS = 5_000;
@@ -23,12 +23,11 @@ export class SpoolStatus implements OnApplicationBootstrap, OnApplicationShutdow
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
   private isMeasurable = true;
-  private isFailing = false;
   private writesFailUntilMs = -Infinity;
 
   constructor(
     private readonly repository: SpoolRepository,
-    @Inject(Log) private readonly log: Log,
+    private readonly alarms: SpoolAlarms,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -91,11 +90,9 @@ export class SpoolStatus implements OnApplicationBootstrap, OnApplicationShutdow
       await this.repository.checkWritable();
       this.totals = await this.readTotals();
       this.isMeasurable = true;
-      this.isFailing = false;
+      this.alarms.report(this.totals);
     } catch (error) {
-      // Logged once an outage.
-      if (!this.isFailing && !this.isStopped) this.log.error('Failed to measure the spool', error);
-      this.isFailing = true;
+      if (!this.isStopped) this.alarms.reportUnavailable(error);
       this.isMeasurable = false;
     }
     this.schedule(Math.max(MEASURE_EVERY_MS, MEASURE_SHARE * (performance.now() - startedMs)));

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IsolatedDelivery } from './isolated-delivery';
 import { PayloadVault } from './payload-vault';
 import { Replayer } from './replayer.service';
+import { SpoolAlarms } from './spool-alarms';
 import { SpoolController } from './spool.controller';
 import { SpoolDelivery } from './spool-delivery';
 import { SpoolMetrics } from './spool-metrics';
@@ -16,6 +17,7 @@ import { SpoolStatus } from './spool-status';
     SpoolService,
     SpoolRepository,
     SpoolStatus,
+    SpoolAlarms,
     SpoolMetrics,
     SpoolDelivery,
     IsolatedDelivery,
