@@ -177,6 +177,20 @@ describe('statistics of events', () => {
     expect(Date.parse((await readUntil())!)).toBeLessThanOrEqual(Date.now());
     const behind = await readUntil();
     expect(await readUntil()).toBe(behind);
+    await handleAll(1_000);
+    expect(Date.parse((await readUntil())!)).toBeGreaterThan(now);
+    // Over a broker: all is published and handled, and one event waits in the broker for its next attempt.
+    await database.pool.query(
+      `UPDATE stream_positions SET queue = 'queue', published_until = handled_until WHERE handler = 'sessions'`,
+    );
+    await database.pool.query(
+      `INSERT INTO event_retries (handler, event_day, source_id, event_id, attempts, error, due_at)
+       SELECT 'sessions', event_day, source_id, event_id, 1, 'failed', now() + interval '25 hours' FROM events LIMIT 1`,
+    );
+    const { rows } = await database.pool.query<{ received_at: Date }>(
+      'SELECT received_at FROM event_retries JOIN events USING (event_day, source_id, event_id)',
+    );
+    expect(await readUntil()).toBe(rows[0]!.received_at.toISOString());
     await database.pool.query(`DELETE FROM stream_positions WHERE handler = 'sessions'`);
     expect(await readUntil()).toBeNull();
   });

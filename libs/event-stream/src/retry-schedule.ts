@@ -4,6 +4,12 @@ export const MAX_ATTEMPTS = RETRY_DELAYS_SECONDS.length + 1;
 /** The error of an event at whose handling the process ended. */
 export const PROCESS_ENDED = 'The process ended while it handled this event.';
 
+/**
+ * An event that waits in a queue of the broker has a row in event_retries too, which says that it is not handled yet. A
+ * message lives for a day: an event whose row is due after it was lost with its broker, and is published again.
+ */
+export const IN_BROKER_SECONDS = 25 * 3_600;
+
 const MIN_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 60_000;
 

@@ -13,22 +13,30 @@ export interface EventMessage {
   /** How often the handler has failed on them. */
   attempts: number;
   keys: readonly EventKey[];
+  /** Its events have rows in event_retries, which end with them. */
+  isRetry?: true;
   /** Of a message without events: when the handler had seen all events, those of earlier messages included. */
   seenAllAt?: string;
 }
 
 /** Splits events into messages, in their order. */
-export function toMessages(handler: string, attempts: number, events: readonly EventKey[]): EventMessage[] {
+export function toMessages(
+  handler: string,
+  attempts: number,
+  events: readonly EventKey[],
+  isRetry = false,
+): EventMessage[] {
   const messages: EventMessage[] = [];
   for (let from = 0; from < events.length; from += EVENTS_PER_MESSAGE) {
-    messages.push({ handler, attempts, keys: events.slice(from, from + EVENTS_PER_MESSAGE) });
+    const keys = events.slice(from, from + EVENTS_PER_MESSAGE);
+    messages.push({ handler, attempts, keys, ...(isRetry && { isRetry }) });
   }
   return messages;
 }
 
-export function encodeMessage({ handler, attempts, keys, seenAllAt }: EventMessage): Buffer {
+export function encodeMessage({ handler, attempts, keys, isRetry, seenAllAt }: EventMessage): Buffer {
   const events = keys.map(({ event_day, source_id, event_id }) => [event_day, source_id, event_id]);
-  return Buffer.from(JSON.stringify({ handler, attempts, events, seen_all_at: seenAllAt }));
+  return Buffer.from(JSON.stringify({ handler, attempts, events, is_retry: isRetry, seen_all_at: seenAllAt }));
 }
 
 /** A message that is not ours can be handled neither now nor later: it is logged, and left out. */
@@ -48,6 +56,7 @@ function decodeMessage(content: Buffer): EventMessage {
     handler,
     attempts,
     events,
+    is_retry: isRetry,
     seen_all_at: seenAllAt,
   } = JSON.parse(content.toString()) as Record<string, unknown>;
   if (typeof handler !== 'string' || !Number.isInteger(attempts) || !Array.isArray(events)) {
@@ -57,5 +66,11 @@ function decodeMessage(content: Buffer): EventMessage {
     const [event_day, source_id, event_id] = key;
     return { event_day, source_id, event_id };
   });
-  return { handler, attempts: attempts as number, keys, ...(typeof seenAllAt === 'string' && { seenAllAt }) };
+  return {
+    handler,
+    attempts: attempts as number,
+    keys,
+    ...(isRetry === true && { isRetry }),
+    ...(typeof seenAllAt === 'string' && { seenAllAt }),
+  };
 }

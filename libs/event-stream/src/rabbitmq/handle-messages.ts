@@ -3,10 +3,17 @@ import type { Pool } from 'pg';
 import { attemptInTransaction, attemptOutside, type Failure, keyOf } from '../attempt-events';
 import type { EventHandler, EventKey, OutsideHandler, TransactionHandler } from '../event-handler';
 import { recordFailed } from '../record-failed';
-import { retryDelaySeconds } from '../retry-schedule';
-import type { UnseenEvent } from '../stream-repository';
+import { IN_BROKER_SECONDS, retryDelaySeconds } from '../retry-schedule';
+import { recordFailure, type UnseenEvent } from '../stream-repository';
 import type { EventMessage } from './event-message';
-import { forgetHandled, readUnhandled, recordComplete, recordDelivered, recordHandled } from './handled-repository';
+import {
+  forgetHandled,
+  forgetRetries,
+  readUnhandled,
+  recordComplete,
+  recordDelivered,
+  recordHandled,
+} from './handled-repository';
 
 /** What became of the events of messages: the failed ones have to be published for their next attempt. */
 export interface Handled {
@@ -29,21 +36,29 @@ export async function handleMessages(
   const attempts = new Map(messages.flatMap((message) => message.keys.map((key) => [keyOf(key), message.attempts])));
   const keys = messages.flatMap((message) => message.keys);
   const attemptsOf = (event: EventKey): number => (attempts.get(keyOf(event)) ?? 0) + 1;
+  const retried = messages.flatMap((message) => (message.isRetry ? message.keys : []));
+  const batch = { keys, retried, attemptsOf };
   const result = await (handler.effect === 'transaction'
-    ? handleInTransaction(pool, handler, keys, attemptsOf, log)
-    : handleOutside(pool, handler, keys, attemptsOf, log));
+    ? handleInTransaction(pool, handler, batch, log)
+    : handleOutside(pool, handler, batch, log));
   for (const { seenAllAt } of messages) if (seenAllAt) await recordComplete(pool, handler.name, seenAllAt);
   return result;
 }
 
 type AttemptsOf = (event: EventKey) => number;
 
+interface Batch {
+  keys: readonly EventKey[];
+  /** Those that have rows in event_retries. */
+  retried: readonly EventKey[];
+  attemptsOf: AttemptsOf;
+}
+
 /** The effects, and that they were made, are one transaction, which is on disk before the messages are acknowledged. */
 async function handleInTransaction(
   pool: Pool,
   handler: TransactionHandler,
-  keys: readonly EventKey[],
-  attemptsOf: AttemptsOf,
+  { keys, retried, attemptsOf }: Batch,
   log: Log,
 ): Promise<Handled> {
   if (keys.length === 0) return { handled: 0, failed: 0, retries: [] };
@@ -55,9 +70,8 @@ async function handleInTransaction(
       handler.name,
       failures.map(({ event }) => event),
     );
-    for (const failure of dead(failures, attemptsOf)) {
-      await recordFailed(client, handler, failure, attemptsOf(failure.event), log);
-    }
+    await forgetRetries(client, handler.name, retried);
+    await recordFailures(client, handler, failures, attemptsOf, log);
     return outcome(handler, events, failures, attemptsOf);
   });
 }
@@ -65,8 +79,7 @@ async function handleInTransaction(
 async function handleOutside(
   pool: Pool,
   handler: OutsideHandler,
-  keys: readonly EventKey[],
-  attemptsOf: AttemptsOf,
+  { keys, retried, attemptsOf }: Batch,
   log: Log,
 ): Promise<Handled> {
   if (keys.length === 0) return { handled: 0, failed: 0, retries: [] };
@@ -78,14 +91,30 @@ async function handleOutside(
     handler.name,
     events.filter((event) => !failed.has(keyOf(event))),
   );
-  for (const failure of dead(failures, attemptsOf)) {
-    await recordFailed(pool, handler, failure, attemptsOf(failure.event), log);
-  }
+  await forgetRetries(
+    pool,
+    handler.name,
+    retried.filter((event) => !failed.has(keyOf(event))),
+  );
+  await recordFailures(pool, handler, failures, attemptsOf, log);
   return outcome(handler, events, failures, attemptsOf);
 }
 
-function dead(failures: readonly Failure<UnseenEvent>[], attemptsOf: AttemptsOf): Failure<UnseenEvent>[] {
-  return failures.filter((failure) => !isRetried(failure, attemptsOf));
+/** An event that is published for its next attempt waits in a queue of the broker; its row says so until it is handled. */
+async function recordFailures(
+  database: Parameters<typeof recordFailure>[0],
+  handler: EventHandler,
+  failures: readonly Failure<UnseenEvent>[],
+  attemptsOf: AttemptsOf,
+  log: Log,
+): Promise<void> {
+  for (const failure of failures) {
+    const { event, error } = failure;
+    const attempts = attemptsOf(event);
+    if (isRetried(failure, attemptsOf)) {
+      await recordFailure(database, handler.name, event, { attempts, error, delaySeconds: IN_BROKER_SECONDS });
+    } else await recordFailed(database, handler, failure, attempts, log);
+  }
 }
 
 function isRetried({ event, isFinal }: Failure<UnseenEvent>, attemptsOf: AttemptsOf): boolean {
@@ -102,7 +131,7 @@ function outcome(
     .filter((failure) => isRetried(failure, attemptsOf))
     .map(({ event: { event_day, source_id, event_id } }) => {
       const key = { event_day, source_id, event_id };
-      return { handler, attempts: attemptsOf(key), keys: [key] };
+      return { handler, attempts: attemptsOf(key), keys: [key], isRetry: true as const };
     });
   return { handled: events.length - failures.length, failed: failures.length, retries };
 }

@@ -7,6 +7,7 @@ const RECORD_HANDLED = readStatement(__dirname, 'record_handled');
 const READ_UNHANDLED = readStatement(__dirname, 'read_unhandled');
 const RECORD_DELIVERED = readStatement(__dirname, 'record_delivered');
 const FORGET_HANDLED = readStatement(__dirname, 'forget_handled');
+const FORGET_RETRIES = readStatement(__dirname, 'forget_retries');
 const RECORD_COMPLETE = readStatement(__dirname, 'record_complete');
 /** A message lives for a day, and an event may claim the last seven days: no message is older than what is kept. */
 const DELETE_OLD_HANDLED = `DELETE FROM handled WHERE event_day < current_date - 14`;
@@ -30,6 +31,15 @@ export async function readUnhandled(pool: Pool, handler: string, keys: readonly 
 
 export async function recordDelivered(pool: Pool, handler: string, events: readonly EventKey[]): Promise<void> {
   if (events.length > 0) await pool.query({ ...RECORD_DELIVERED, values: [handler, keysOf(events)] });
+}
+
+/** The events wait no longer: they are handled, or fail again. */
+export async function forgetRetries(
+  database: ClientBase | Pool,
+  handler: string,
+  events: readonly EventKey[],
+): Promise<void> {
+  if (events.length > 0) await database.query({ ...FORGET_RETRIES, values: [handler, keysOf(events)] });
 }
 
 /** Records that a handler has handled everything that was stored before a time. */

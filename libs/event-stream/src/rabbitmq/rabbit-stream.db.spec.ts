@@ -91,6 +91,27 @@ const broker = findBroker(process.env['REQUIRE_RABBITMQ'] === '1', process.env['
     expect(await effects()).toEqual(ids.toSorted());
   });
 
+  it('of which the database knows while an event waits for its next attempt', async () => {
+    const streams = open({ retryDelaysMs: [1_000, 1_000, 1_000, 1_000] });
+    let isBroken = true;
+    const failing: TransactionHandler = {
+      ...handler,
+      async handle(events, client) {
+        if (isBroken) throw new Error('cannot be handled');
+        await handler.handle(events, client);
+      },
+    };
+    streams.stream([failing]);
+    const [id] = await store(1, 1);
+    const waiting = async (): Promise<object[]> =>
+      (await pool.query('SELECT event_id, attempts, error, due_at > now() AS "isInBroker" FROM event_retries')).rows;
+    await until('it has failed', async () => (await waiting()).length === 1, WITHIN_MS);
+    expect(await waiting()).toEqual([{ event_id: id, attempts: 1, error: 'cannot be handled', isInBroker: true }]);
+    isBroken = false;
+    await handled(1);
+    expect(await waiting()).toEqual([]);
+  });
+
   it('while messages expire without a consumer', async () => {
     const streams = open({ messageTtlMs: 200 });
     await withoutConsumer(streams);

@@ -2,7 +2,7 @@ import { messageForLog } from '@app/common';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { DestinationUnavailableError, type EventHandler } from '../event-handler';
 import type { EventStream, StreamOptions } from '../event-stream';
-import { backoffMs } from '../retry-schedule';
+import { backoffMs, IN_BROKER_SECONDS } from '../retry-schedule';
 import { isolateEvents, subscribe } from '../stream-repository';
 import { BrokerConnection, openChannel, pause } from './broker-connection';
 import { decodeMessages, EVENTS_PER_MESSAGE, type EventMessage } from './event-message';
@@ -88,8 +88,11 @@ export class RabbitStream implements EventStream {
   ): Promise<void> {
     const [again, fresh] = partition(messages, (message) => deliveryCountOf(message) > 0);
     const alone = decodeMessages(again, this.options.log).flatMap(({ keys, ...message }) =>
-      keys.map((key) => ({ ...message, keys: [key] })),
+      keys.map((key) => ({ ...message, keys: [key], isRetry: true as const })),
     );
+    for (const [handler, group] of Map.groupBy(alone, (message) => message.handler)) {
+      await this.postpone(handler, group, IN_BROKER_SECONDS, 'The handler did not finish.');
+    }
     await publishAll(publisher, isolatedQueue(queue), alone);
     await this.handle(queue, decodeMessages(fresh, this.options.log), publisher, closed);
   }
@@ -149,7 +152,7 @@ export class RabbitStream implements EventStream {
     await pause(delayMs, closed);
   }
 
-  /** The relay publishes them again. */
+  /** The relay publishes them again, unless they are handled before. */
   private postpone(
     handler: string,
     messages: readonly EventMessage[],

@@ -2,13 +2,14 @@ import { readStatement } from '@app/common/database/read-statement';
 import { parseSnapshot } from '@app/common/database/snapshot';
 import type { ClientBase, Pool } from 'pg';
 import type { EventKey } from '../event-handler';
+import { IN_BROKER_SECONDS } from '../retry-schedule';
 import type { Claim } from '../stream-repository';
 
 const READ_SUBSCRIPTIONS = readStatement(__dirname, 'read_subscriptions');
 const READ_UNSEEN_KEYS = readStatement(__dirname, 'read_unseen_keys');
 const LOCK_DUE = readStatement(__dirname, 'lock_due');
 const ADVANCE_PUBLISHED = readStatement(__dirname, 'advance_published');
-const FORGET_RETRIES = readStatement(__dirname, 'forget_retries');
+const RECORD_REPUBLISHED = readStatement(__dirname, 'record_republished');
 
 /** A handler whose events are published. */
 export interface Subscription {
@@ -57,6 +58,11 @@ export async function lockDue(client: ClientBase, handler: string, limit: number
   return (await client.query<DueKey>({ ...LOCK_DUE, values: [handler, limit] })).rows;
 }
 
-export async function forgetRetries(client: ClientBase, handler: string, events: readonly EventKey[]): Promise<void> {
-  await client.query({ ...FORGET_RETRIES, values: [handler, JSON.stringify(events)] });
+/** The events wait in the broker from now on. Their rows stay until they are handled. */
+export async function recordRepublished(
+  client: ClientBase,
+  handler: string,
+  events: readonly EventKey[],
+): Promise<void> {
+  await client.query({ ...RECORD_REPUBLISHED, values: [handler, JSON.stringify(events), IN_BROKER_SECONDS] });
 }

@@ -9,7 +9,7 @@ import { EVENTS_PER_MESSAGE, toMessages } from './event-message';
 import { Publisher } from './publisher';
 import {
   advancePublished,
-  forgetRetries,
+  recordRepublished,
   lockDue,
   readSubscriptions,
   readUnseenKeys,
@@ -137,10 +137,10 @@ async function relayDue(pool: Pool, { handler, queue }: Subscription, publisher:
   return inTransaction(pool, async (client) => {
     const due = await lockDue(client, handler, WINDOW * EVENTS_PER_MESSAGE);
     const byAttempts = Map.groupBy(due, ({ attempts }) => attempts);
-    const messages = [...byAttempts].flatMap(([attempts, keys]) => toMessages(handler, attempts, keys));
+    const messages = [...byAttempts].flatMap(([attempts, keys]) => toMessages(handler, attempts, keys, true));
     const isConfirmed = await publisher.publish(queue, messages);
     const published = messages.flatMap(({ keys }, place) => (isConfirmed[place] ? keys : []));
-    if (published.length > 0) await forgetRetries(client, handler, published);
+    if (published.length > 0) await recordRepublished(client, handler, published);
     return { events: published.length, isRefused: isConfirmed.includes(false), hasMore: false };
   });
 }

@@ -1,4 +1,4 @@
--- The events $2 of a handler ($1) wait in the broker from now on.
+-- The events $2 wait no longer for a handler ($1).
 DELETE FROM event_retries AS retry
 USING json_to_recordset($2) AS event (event_day date, source_id integer, event_id uuid)
 WHERE retry.handler = $1
