@@ -10,7 +10,7 @@ const [folder = 'screenshots', ...wanted] = process.argv.slice(2);
 
 /** Takes every page in every language and theme, on a desktop and a phone. */
 async function captureScreenshots(executable: string): Promise<void> {
-  const platform = await DevPlatform.create();
+  const platform = await DevPlatform.create({ ANALYTICS_RECOMMENDATIONS_INTERVAL: '2' });
   const browser = await openBrowser(executable);
   try {
     await platform.start();

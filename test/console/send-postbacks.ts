@@ -1,4 +1,5 @@
 import { DevPlatform } from '../../tools/harness/dev-platform';
+import { sendVisits } from './send-visits';
 import type { SentPostbacks } from './visited-pages';
 
 /** Short and long ones, and one that has to be escaped. */
@@ -24,6 +25,7 @@ export async function sendPostbacks(platform: DevPlatform): Promise<SentPostback
     await sendConversions(`${gateway}/partner${endpoint_path}`, place);
   await send(`${gateway}/partner/involve/events?conversion_id=c-1&status=approved`);
   await sendEvents(gateway);
+  await sendVisits(gateway);
   const quarantine = await request<{ data: { postback_id: string }[] }>(platform, 'quarantine?partner=involve_asia');
   const draft = { parameter_mapping: { conversion_id: 'order_id', usd_payout: 'usd_payout' } };
   const job = await request<{ id: string }>(platform, 'partners/involve_asia/dry-runs', { last: 1_000, draft });

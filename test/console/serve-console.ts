@@ -11,7 +11,7 @@ import { sendPostbacks } from './send-postbacks';
  */
 async function serveConsole(executablePath: string): Promise<void> {
   // Each test that sends wrong keys does so from an address of its own.
-  const platform = await DevPlatform.create({ TRUSTED_PROXY_HOPS: '1' });
+  const platform = await DevPlatform.create({ TRUSTED_PROXY_HOPS: '1', ANALYTICS_RECOMMENDATIONS_INTERVAL: '2' });
   const browser = await chromium.launchServer({ executablePath, args: BROWSER_ARGUMENTS });
   try {
     await platform.start();

@@ -1,3 +1,5 @@
+import { CONVERTED_CLICK } from './send-visits';
+
 /** With a mistake of each kind that is marked in a way of its own. */
 const WRONG_URL =
   'http://postback.example.com/partner/involve/events?conversion_id={order_id}&conversion_datetime={conversion_datetime}&offer_nme={offer_name}&status=yes or no&ts_token=';
@@ -33,6 +35,15 @@ export const VISITED_PAGES: readonly VisitedPage[] = [
   ['partner-import', '/partners/involve_asia/import'],
   ['events', '/events'],
   ['events-peek', '/events?peek=first'],
+  ['event-figures', '/events/figures'],
+  ['event-figures-sources', '/events/figures?by=source&measure=sessions'],
+  ['event-sessions', '/events/sessions?peek=first'],
+  ['event-funnel', '/events/funnel'],
+  ['event-clicks', '/events/clicks'],
+  ['event-unmatched-clicks', '/events/clicks/unmatched'],
+  ['event-unmatched-conversions', '/events/clicks/unmatched-conversions'],
+  ['event-journey', `/events/journeys/${CONVERTED_CLICK}`],
+  ['event-recommendations', '/events/recommendations?product_id=p-7'],
   ['event-rejects', '/events/rejects?peek=first'],
   ['event-dead', '/events/dead'],
   ['event-alerts', '/events/alerts'],

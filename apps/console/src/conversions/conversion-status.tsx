@@ -1,9 +1,7 @@
 import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { StateBadge, type Tone } from '../parts/state-badge';
-
-export const STATUSES = ['pending', 'approved', 'rejected', 'paid', 'other'] as const;
-export type Status = (typeof STATUSES)[number];
+import type { Status } from './statuses';
 
 const TONES: Record<Status, Tone> = {
   pending: 'neutral',

@@ -13,7 +13,8 @@ import { PageHeader } from '../parts/page-header';
 import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { NotAnswered } from './not-answered';
 import type { StoredPostback } from './conversion-queries';
-import { ConversionStatus, STATUSES } from './conversion-status';
+import { ConversionStatus } from './conversion-status';
+import { STATUSES } from './statuses';
 import { PostbackFacts } from './postback-facts';
 import { PostbackKind } from './postback-kind';
 

@@ -19,6 +19,11 @@ export function EventsFrame({ lead, actions, children }: Props): React.ReactNode
         label={t.navigation.events}
         tabs={[
           { to: '/events', text: tabs.events },
+          { to: '/events/figures', text: tabs.figures },
+          { to: '/events/sessions', text: tabs.sessions },
+          { to: '/events/funnel', text: tabs.funnel },
+          { to: '/events/clicks', text: tabs.clicks, hasPages: true },
+          { to: '/events/recommendations', text: tabs.recommendations },
           { to: '/events/rejects', text: tabs.rejects },
           { to: '/events/dead', text: tabs.dead },
           { to: '/events/alerts', text: tabs.alerts },

@@ -5,6 +5,7 @@ import type { SearchTexts } from '../search-texts';
 import type { Insight } from './insight-query';
 import styles from './insight.module.css';
 import { bucketsOf, type Period, spanOf } from './insight-period';
+import { niceMaximum } from './nice-maximum';
 
 const WIDTH = 960;
 const HEIGHT = 200;
@@ -115,13 +116,4 @@ function pastOf(start: Date, period: Period, zone: string): number {
   const past = { ...period, from: new Date(period.from.getTime() - spanMs), to: period.from };
   const index = bucketsOf(period, zone).findIndex((one) => one.getTime() === start.getTime());
   return bucketsOf(past, zone)[index]?.getTime() ?? 0;
-}
-
-/** The next of 2, 4, 6, 8, 10, 20… whose half is whole. */
-function niceMaximum(count: number): number {
-  let unit = 2;
-  for (;;) {
-    for (const factor of [1, 2, 3, 4]) if (unit * factor >= count) return unit * factor;
-    unit *= 10;
-  }
 }

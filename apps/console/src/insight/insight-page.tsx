@@ -17,11 +17,13 @@ import { usePartnerZone } from '../partners/use-partner-zone';
 import type { SearchTexts } from '../search-texts';
 import { BreakdownTable } from './breakdown-table';
 import { InsightChart } from './insight-chart';
-import { cutsHours, presetOf, PRESETS, presetPeriod, readPeriod } from './insight-period';
+import { ChoiceButtons } from './choice-buttons';
+import { cutsHours, readPeriod } from './insight-period';
 import { type Breakdown, BREAKDOWNS, type Insight, insightQuery } from './insight-query';
 import { InsightTotals, pick } from './insight-totals';
 import styles from './insight.module.css';
 import { LocalMoney } from './local-money';
+import { PeriodPresets } from './period-presets';
 
 const SELECTING = ['partner', 'tenant', 'offer', 'status', 'currency'];
 
@@ -53,20 +55,12 @@ export default function InsightPage(): React.ReactNode {
         lead={`${format.time(period.from.toISOString(), zone, 'minute')} – ${format.time(period.to.toISOString(), zone, 'minute')} (${zone}) · ${t.insight.countedBy}`}
       />
       <div className={styles.tools}>
-        <div className={styles.presets} role="group" aria-label={t.insight.period}>
-          {PRESETS.map((preset) => {
-            const { from, to } = presetPeriod(preset, zone, now);
-            return (
-              <Button
-                key={preset}
-                aria-pressed={presetOf(period, zone, now) === preset}
-                onClick={() => search.change({ from: from.toISOString(), to: to.toISOString() }, { isNewEntry: true })}
-              >
-                {t.insight.presets[preset]}
-              </Button>
-            );
-          })}
-        </div>
+        <PeriodPresets
+          period={period}
+          zone={zone}
+          now={now}
+          onChange={(range) => search.change(range, { isNewEntry: true })}
+        />
         <ListFilters
           search={search}
           filters={[
@@ -114,7 +108,18 @@ function BreakdownPanel({ insight, by, without, rows, search }: BreakdownProps):
     search.change({ without: keys.length === 0 ? undefined : JSON.stringify(keys) }, { isNewEntry: true });
   const choose = (next: Breakdown): void => search.change({ by: next, without: undefined }, { isNewEntry: true });
   return (
-    <Panel title={t.insight.breakdown} actions={<BreakdownChoice by={by} onChange={choose} />} isFlush>
+    <Panel
+      title={t.insight.breakdown}
+      actions={
+        <ChoiceButtons
+          label={t.insight.breakdown}
+          value={by}
+          options={BREAKDOWNS.map((one) => [one, t.insight.by[one]] as const)}
+          onChange={choose}
+        />
+      }
+      isFlush
+    >
       {without.length > 0 && (
         <p className={styles.excluded}>
           {t.insight.leftOut(without.map((key) => key || t.insight.nothing).join(', '))}
@@ -131,19 +136,6 @@ function BreakdownPanel({ insight, by, without, rows, search }: BreakdownProps):
       )}
       {insight.groups_truncated && <p className={styles.excluded}>{t.insight.truncated}</p>}
     </Panel>
-  );
-}
-
-function BreakdownChoice({ by, onChange }: { by: Breakdown; onChange: (by: Breakdown) => void }): React.ReactNode {
-  const t = useMessages();
-  return (
-    <div className={styles.presets} role="group" aria-label={t.insight.breakdown}>
-      {BREAKDOWNS.map((one) => (
-        <Button key={one} aria-pressed={one === by} onClick={() => onChange(one)}>
-          {t.insight.by[one]}
-        </Button>
-      ))}
-    </div>
   );
 }
 

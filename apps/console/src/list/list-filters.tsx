@@ -16,6 +16,8 @@ export interface Filter {
   kind: 'text' | 'choice' | 'time';
   /** Of a choice. */
   options?: readonly (readonly [value: string, text: string])[];
+  /** What it means to choose none; any by default. */
+  none?: string;
 }
 
 /** More filters than this are folded on a phone, where they would push the rows off the screen. */
@@ -121,12 +123,12 @@ function TextFilter({ value, onChange }: Omit<ControlProps, 'filter'>): React.Re
   );
 }
 
-function ChoiceFilter({ filter: { options = [] }, value = '', onChange }: ControlProps): React.ReactNode {
+function ChoiceFilter({ filter: { options = [], none }, value = '', onChange }: ControlProps): React.ReactNode {
   const t = useMessages();
   const isKnown = value === '' || options.some(([option]) => option === value);
   return (
     <select value={value} onChange={(event) => onChange(event.target.value || undefined)}>
-      <option value="">{t.lists.any}</option>
+      <option value="">{none ?? t.lists.any}</option>
       {options.map(([option, text]) => (
         <option key={option} value={option}>
           {text}

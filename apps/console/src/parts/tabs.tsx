@@ -2,10 +2,18 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import styles from './tabs.module.css';
 
+interface Tab {
+  to: string;
+  text: string;
+  count?: string | undefined;
+  /** Pages below it have tabs of their own. */
+  hasPages?: boolean;
+}
+
 interface Props {
   label: string;
   /** Each tab is a page of its own, so that it can be linked to. */
-  tabs: readonly { to: string; text: string; count?: string | undefined }[];
+  tabs: readonly Tab[];
 }
 
 export function Tabs({ label, tabs }: Props): React.ReactNode {
@@ -16,8 +24,8 @@ export function Tabs({ label, tabs }: Props): React.ReactNode {
   }, []);
   return (
     <nav ref={nav} className={styles.tabs} aria-label={label}>
-      {tabs.map(({ to, text, count }) => (
-        <Link key={to} to={to} className={styles.tab} activeOptions={{ includeSearch: false, exact: true }}>
+      {tabs.map(({ to, text, count, hasPages = false }) => (
+        <Link key={to} to={to} className={styles.tab} activeOptions={{ includeSearch: false, exact: !hasPages }}>
           {text}
           {count !== undefined && <span className={styles.count}>{count}</span>}
         </Link>

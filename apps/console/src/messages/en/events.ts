@@ -6,7 +6,18 @@ const errorCodes: Record<EventErrorCode, string> = EVENT_ERROR_CODES;
 
 export const events = {
   events: {
-    tabs: { events: 'Events', rejects: 'Rejected', dead: 'Dead', alerts: 'Alerts', sources: 'Sources' },
+    tabs: {
+      events: 'Events',
+      figures: 'Figures',
+      sessions: 'Sessions',
+      funnel: 'Funnel',
+      clicks: 'Clicks',
+      recommendations: 'Recommendations',
+      rejects: 'Rejected',
+      dead: 'Dead',
+      alerts: 'Alerts',
+      sources: 'Sources',
+    },
     leads: {
       events: 'What visitors and servers reported, the newest first.',
       rejects: 'Events that could not be read. They are kept as they were sent, and can be read again.',
@@ -14,6 +25,9 @@ export const events = {
     },
     live: 'Live',
     liveHint: (seconds: number) => `Reads the newest events again every ${seconds} seconds.`,
+    completeUntil: (time: string) => `Everything that was stored before ${time} is counted.`,
+    completeUnknown: 'It is not known yet until when these figures are complete.',
+    behind: (partners: string) => `Conversions of ${partners} have not been read for more than a minute.`,
     none: 'No events',
     noneReasons: {
       events: 'Events appear here once a source sends some. The page of a source has the script and a line to try.',
@@ -22,6 +36,7 @@ export const events = {
     },
     bot: 'Bot',
     bots: 'Bots',
+    botsToo: 'with bots',
     botChoices: { exclude: 'without bots', only: 'bots only' },
     fields: {
       occurred_at: 'Occurred',

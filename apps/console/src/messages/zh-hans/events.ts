@@ -2,7 +2,18 @@ import type { events as english } from '../en/events';
 
 export const events: typeof english = {
   events: {
-    tabs: { events: '事件列表', rejects: '被拒绝', dead: '死信', alerts: '告警', sources: '来源' },
+    tabs: {
+      events: '事件列表',
+      figures: '统计',
+      sessions: '会话',
+      funnel: '漏斗',
+      clicks: '点击',
+      recommendations: '推荐',
+      rejects: '被拒绝',
+      dead: '死信',
+      alerts: '告警',
+      sources: '来源',
+    },
     leads: {
       events: '访客和服务器报告的内容，最新的在前。',
       rejects: '无法读取的事件。它们按发送时的原样保留，可以重新读取。',
@@ -10,6 +21,9 @@ export const events: typeof english = {
     },
     live: '实时',
     liveHint: (seconds) => `每 ${seconds} 秒重新读取最新的事件。`,
+    completeUntil: (time) => `${time} 之前存储的内容均已计入。`,
+    completeUnknown: '尚不清楚这些数字完整到什么时间。',
+    behind: (partners) => `超过一分钟未读取 ${partners} 的转化。`,
     none: '没有事件',
     noneReasons: {
       events: '来源发送事件后会显示在这里。来源的页面上有脚本和可以试用的命令。',
@@ -18,6 +32,7 @@ export const events: typeof english = {
     },
     bot: '机器人',
     bots: '机器人筛选',
+    botsToo: '包含机器人',
     botChoices: { exclude: '不含机器人', only: '仅机器人' },
     fields: {
       occurred_at: '发生时间',

@@ -3,6 +3,8 @@ import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
 import { eventAlerts } from './event-alerts';
+import { eventClicks } from './event-clicks';
+import { eventFigures } from './event-figures';
 import { eventSources } from './event-sources';
 import { events } from './events';
 import { importing } from './importing';
@@ -23,6 +25,8 @@ export const messages: Messages = {
   ...compare,
   ...conversions,
   ...eventAlerts,
+  ...eventClicks,
+  ...eventFigures,
   ...eventSources,
   ...events,
   ...importing,

@@ -2,7 +2,18 @@ import type { events as english } from '../en/events';
 
 export const events: typeof english = {
   events: {
-    tabs: { events: '事件清單', rejects: '被拒絕', dead: '死信', alerts: '警示', sources: '來源' },
+    tabs: {
+      events: '事件清單',
+      figures: '統計',
+      sessions: '工作階段',
+      funnel: '漏斗',
+      clicks: '點擊',
+      recommendations: '推薦',
+      rejects: '被拒絕',
+      dead: '死信',
+      alerts: '警示',
+      sources: '來源',
+    },
     leads: {
       events: '訪客和伺服器回報的內容，最新的在前。',
       rejects: '無法讀取的事件。它們按傳送時的原樣保留，可以重新讀取。',
@@ -10,6 +21,9 @@ export const events: typeof english = {
     },
     live: '即時',
     liveHint: (seconds) => `每 ${seconds} 秒重新讀取最新的事件。`,
+    completeUntil: (time) => `${time} 之前儲存的內容均已計入。`,
+    completeUnknown: '尚不清楚這些數字完整到什麼時間。',
+    behind: (partners) => `超過一分鐘未讀取 ${partners} 的轉換。`,
     none: '沒有事件',
     noneReasons: {
       events: '來源傳送事件後會顯示在這裡。來源的頁面上有指令碼和可以試用的命令。',
@@ -18,6 +32,7 @@ export const events: typeof english = {
     },
     bot: '機器人',
     bots: '機器人篩選',
+    botsToo: '包含機器人',
     botChoices: { exclude: '不含機器人', only: '僅機器人' },
     fields: {
       occurred_at: '發生時間',
