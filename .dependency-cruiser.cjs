@@ -80,6 +80,13 @@ module.exports = {
       to: { pathNot: '^(libs/semantic-layer/|node_modules/opencc-js/)' },
     },
     {
+      name: 'insight-statistics-are-pure',
+      comment: 'What figures mean for alerts and forecasts: no I/O, no framework; decimals and zones as in the model.',
+      severity: 'error',
+      from: { path: '^libs/insight-statistics/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { pathNot: '^libs/(insight-statistics/|semantic-layer/src/(merge/rational|plan/plan|time/[a-z-]+)\\.ts$)' },
+    },
+    {
       name: 'events-are-pure',
       comment: 'How an event is read: no I/O, no framework; amounts are read as those of postbacks are.',
       severity: 'error',

@@ -1,0 +1,52 @@
+import { evaluateChange, evaluateThreshold } from '../detectors/compare-figures';
+import { ANOMALY_DEFAULTS, CountAnomalyDetector } from '../detectors/detect-count-anomaly';
+import { RATE_DEFAULTS, RateAnomalyDetector } from '../detectors/detect-rate-anomaly';
+import { SILENCE_DEFAULTS, SilenceDetector } from '../detectors/detect-silence';
+import { notEvaluated, type Verdict } from '../detectors/verdict';
+import type { Calendar } from '../series/calendar';
+import type { Hour, HourlySeries } from '../series/hourly-series';
+import type { AlertCondition } from './alert-rule';
+
+/** One group of a rule: what its plan grouped by, with the figure by hour. */
+export interface RuleGroup {
+  readonly key: string;
+  /** A message covers all groups of a partner. */
+  readonly partner: string;
+  readonly series: HourlySeries;
+  /** The partner's whole traffic, whose rhythm a quiet group borrows. */
+  readonly whole?: HourlySeries;
+}
+
+export type Evaluate = (hour: Hour) => Verdict;
+
+/** How a condition is evaluated over a group. The hours may come in any order. */
+export function evaluatorOf(condition: AlertCondition, group: RuleGroup, calendar: Calendar): Evaluate {
+  const { series, whole } = group;
+  const outsideMegaSales = (evaluate: Evaluate): Evaluate => {
+    return (hour) => (calendar.at(hour).isMegaSale ? notEvaluated('mega_sale_day') : evaluate(hour));
+  };
+  switch (condition.kind) {
+    case 'threshold':
+      return outsideMegaSales((hour) => evaluateThreshold(series, hour, condition));
+    case 'change':
+      return outsideMegaSales((hour) => evaluateChange(series, hour, condition));
+    case 'anomaly': {
+      const detector = new CountAnomalyDetector(series, calendar, withDefaults(condition, ANOMALY_DEFAULTS));
+      return (hour) => detector.evaluate(hour);
+    }
+    case 'rate_anomaly': {
+      const detector = new RateAnomalyDetector(series, calendar, withDefaults(condition, RATE_DEFAULTS));
+      return (hour) => detector.evaluate(hour);
+    }
+    case 'silence': {
+      const detector = new SilenceDetector(series, calendar, withDefaults(condition, SILENCE_DEFAULTS), whole);
+      return (hour) => detector.evaluate(hour);
+    }
+  }
+}
+
+/** A setting that is absent or undefined has its default. */
+function withDefaults<T extends object>(settings: Partial<T>, defaults: T): T {
+  const defined = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(defined) };
+}

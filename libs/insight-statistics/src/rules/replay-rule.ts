@@ -1,0 +1,73 @@
+import type { Verdict } from '../detectors/verdict';
+import type { Calendar } from '../series/calendar';
+import type { Hour } from '../series/hourly-series';
+import { advanceGroup, type GroupState, initialState } from './advance-group';
+import type { AlertRule } from './alert-rule';
+import { evaluatorOf, type RuleGroup } from './evaluate-group';
+
+export const REPLAY_DAYS = 60;
+
+export interface ReplayedFiring {
+  readonly group: string;
+  readonly partner: string;
+  readonly from: Hour;
+  /** Undefined where it has not resolved by the end. */
+  readonly to?: Hour;
+  readonly verdict: Verdict;
+}
+
+export interface Replay {
+  /** "Would have fired N times". */
+  readonly fired: number;
+  /** One a partner and hour, as they are sent. */
+  readonly messages: number;
+  readonly firings: readonly ReplayedFiring[];
+  /** Hours of groups about which nothing could be said. */
+  readonly notEvaluatedHours: number;
+}
+
+interface Watched {
+  readonly firings: ReplayedFiring[];
+  readonly messageHours: Hour[];
+  readonly notEvaluatedHours: number;
+}
+
+/** What a rule would have done over [from, to), hour by hour as the evaluation does it, without snoozes. */
+export function replayRule(
+  rule: AlertRule,
+  groups: readonly RuleGroup[],
+  calendar: Calendar,
+  { from, to }: { from: Hour; to: Hour },
+): Replay {
+  const watched = groups.map((group) => ({ group, ...replayGroup(rule, group, calendar, from, to) }));
+  const messages = new Set(
+    watched.flatMap(({ group, messageHours }) => messageHours.map((hour) => JSON.stringify([group.partner, hour]))),
+  );
+  const firings = watched.flatMap((each) => each.firings).toSorted((a, b) => a.from - b.from);
+  return {
+    fired: firings.length,
+    messages: messages.size,
+    firings,
+    notEvaluatedHours: watched.reduce((sum, each) => sum + each.notEvaluatedHours, 0),
+  };
+}
+
+function replayGroup(rule: AlertRule, group: RuleGroup, calendar: Calendar, from: Hour, to: Hour): Watched {
+  const evaluate = evaluatorOf(rule.condition, group, calendar);
+  const firings: ReplayedFiring[] = [];
+  const messageHours: Hour[] = [];
+  let notEvaluatedHours = 0;
+  let state: GroupState = initialState(from);
+  for (let hour = from; hour < to; hour++) {
+    const verdict = evaluate(hour);
+    if (verdict.kind === 'not_evaluated') notEvaluatedHours++;
+    const before = state.phase;
+    const advance = advanceGroup(state, { rule, verdict, hour, calendar });
+    state = advance.state;
+    if (advance.message === 'firing') messageHours.push(hour);
+    if (before === state.phase) continue;
+    if (state.phase === 'firing') firings.push({ group: group.key, partner: group.partner, from: hour, verdict });
+    if (before === 'firing') firings.push({ ...firings.pop()!, to: hour });
+  }
+  return { firings, messageHours, notEvaluatedHours };
+}
