@@ -46,6 +46,7 @@ export interface InvokerChange {
 
 /** Keeps accounts that people added, but removes the public where a service is not meant to be public. */
 export function diffInvokers(invokers: Invokers, present: ReadonlySet<string>): InvokerChange {
+  if (invokers === 'unchecked') return { add: [], remove: [] };
   if (invokers === 'public') return { add: present.has(ALL_USERS) ? [] : [ALL_USERS], remove: [] };
   return {
     add: invokers.map(accountMember).filter((member) => !present.has(member)),

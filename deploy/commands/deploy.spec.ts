@@ -57,6 +57,18 @@ describe('npm run deploy', () => {
     expect(deployment.run.find(SERVICE).traffic.some(({ tag }) => tag)).toBe(false);
   });
 
+  it('makes the gateway public without a role of allUsers, where an organisation forbids it', async () => {
+    deployment.settings.public_services = 'unchecked';
+    await deployOnce();
+    const gateway = deployment.run.find('postback-gateway');
+    expect([...gateway.invokers]).toEqual([]);
+    const isUnchecked = 'run.googleapis.com/invoker-iam-disabled';
+    expect(gateway.manifest.metadata.annotations[isUnchecked]).toBe('true');
+    expect(deployment.run.find('postback-admin').manifest.metadata.annotations[isUnchecked]).toBeUndefined();
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.cloud.changes).toEqual([]);
+  });
+
   it('changes only what is named', async () => {
     await deployOnce();
     await deployment.deploy('rector', `--image=${imageOf('b')}`);

@@ -1,7 +1,7 @@
 import type { Placement } from '../partners/decide-placement';
 import type { DeploySettings, PartnersProcessSettings, ProcessSettings } from '../settings/deploy-settings';
 import { accountEmail, deterministicUrl, eventNames, type Place, platformNames } from './names';
-import type { JobPlan, ProcessKind, ProcessPlan, ProcessSize } from './process-plan';
+import type { Invokers, JobPlan, ProcessKind, ProcessPlan, ProcessSize } from './process-plan';
 import {
   adminSecrets,
   changeFeedSecret,
@@ -53,7 +53,7 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
     callsServices: false,
     // The gateway passes postbacks on, the admin app calls /internal, the service's own account runs its check.
     invokers: isPublic
-      ? 'public'
+      ? publicInvokers(settings)
       : [
           ...[gateway, admin].map((name) => accountEmail(name, project)),
           accountEmail(service, place.project),
@@ -74,6 +74,11 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
   };
 }
 
+/** An organisation may forbid roles of `allUsers`, as Google's default policy for new ones does. */
+function publicInvokers({ public_services: how }: DeploySettings): Invokers {
+  return how === 'unchecked' ? 'unchecked' : 'public';
+}
+
 /** The public gateway. */
 export function planGateway(settings: DeploySettings): ProcessPlan {
   const secrets = gatewaySecrets(settings.prefix);
@@ -86,7 +91,7 @@ export function planGateway(settings: DeploySettings): ProcessPlan {
     }),
     ingress: 'all',
     callsServices: true,
-    invokers: 'public',
+    invokers: publicInvokers(settings),
     jobs: [
       preparation(settings, 'gateway', settings.databases.gateway, { TARGET_DATABASE_URL: url }),
       migration('gateway', { GATEWAY_DATABASE_URL: url }),

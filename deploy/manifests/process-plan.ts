@@ -19,8 +19,11 @@ export interface ProcessSize {
   concurrency: number;
 }
 
-/** Who may invoke a service: everyone, or some accounts, by their addresses. */
-export type Invokers = 'public' | string[];
+/**
+ * Who may invoke a service: everyone, by a role of `allUsers` (`public`) or without a check by Cloud Run (`unchecked`),
+ * or some accounts, by their addresses.
+ */
+export type Invokers = 'public' | 'unchecked' | string[];
 
 /** A job that belongs to a service: one program of its app. */
 export interface JobPlan {

@@ -68,7 +68,10 @@ export function renderService(plan: ProcessPlan, context: RenderContext, current
     metadata: {
       name: plan.service,
       labels: labelsOf(plan),
-      annotations: { 'run.googleapis.com/ingress': plan.ingress },
+      annotations: {
+        'run.googleapis.com/ingress': plan.ingress,
+        ...(plan.invokers === 'unchecked' && { 'run.googleapis.com/invoker-iam-disabled': 'true' }),
+      },
     },
     spec: {
       template,

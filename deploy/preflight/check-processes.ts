@@ -56,7 +56,7 @@ function checkProcess(settings: DeploySettings, { plan, partner }: Deployable): 
       ? []
       : [`${service} cannot be the name of a service: at most 42 lower-case letters, digits and hyphens`]),
     ...checkSettings(plan),
-    ...(sleeps(plan) && plan.invokers === 'public'
+    ...(sleeps(plan) && typeof plan.invokers === 'string'
       ? ['its senders would wait while it starts, unless they call the gateway: set direct_access or sleeps to false']
       : []),
     ...(settings.networks[place.region] ? [] : [`networks has none for ${place.region}`]),

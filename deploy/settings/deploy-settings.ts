@@ -148,6 +148,11 @@ export class DeploySettings {
     Matches(/^https:\/\/[^/?#@\s]+$/, { message: 'public_url must be an origin such as https://postback.example.com' }),
   )
   public_url?: string;
+  /**
+   * How services are public: by a role of `allUsers`, or `unchecked`, without Cloud Run's check, where domain-restricted
+   * sharing forbids that role (https://cloud.google.com/run/docs/authenticating/public).
+   */
+  @IsIn(['all_users', 'unchecked']) public_services: 'all_users' | 'unchecked' = 'all_users';
   /** Where alerts go; without it they are only shown. */
   @Optional(IsString()) alert_email?: string;
   /** Where docs/operations.md can be read; alerts link to its runbooks. */
