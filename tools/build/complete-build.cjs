@@ -35,6 +35,7 @@ const BUNDLED = [
   ['analytics', 'main'],
   ['analytics', 'migrate'],
   ['analytics-consumer', 'main'],
+  ['insight', 'main'],
   ['admin', 'migrate'],
   ['admin', 'seed'],
 ];

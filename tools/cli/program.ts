@@ -84,13 +84,16 @@ function addAsk(program: Command): void {
   program
     .command('ask')
     .argument('[question]', 'a question in English, 简体中文 or 繁體中文, such as "上周各商家佣金"')
-    .description('show the plan that a question in plain words means, without a database')
-    .requiredOption('--catalogue <file>', 'the names of partners, tenants, offers and brands, as JSON')
+    .description(
+      'ask the platform in plain words: the plan of the question, and its figures. Exits with 2 without figures',
+    )
+    .option('--json', 'the whole response as JSON')
+    .option('--catalogue <file>', 'show the plan alone, offline: names of partners, tenants, offers, brands as JSON')
     .option('--set <file>', 'many questions, a line {"id","q"} each')
     .option('--out <file>', 'where the plans of --set go, a line {"id","plan"} each')
     .option('--now <time>', 'the time of the question in ISO 8601, by default the present')
     .option('--tz <zone>', 'the time zone of the person who asks')
-    .action(async (question, options) => (await import('./ask.js')).showPlans(question, options));
+    .action(async (question, options) => (await import('./ask.js')).handleQuestion(question, options));
 }
 
 function addReports(program: Command): void {

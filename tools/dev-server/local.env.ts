@@ -26,6 +26,9 @@ export class LocalEnvironment {
   @IntegerSetting('TCP port of the collector of events.', { min: 1, max: 65_535 })
   ANALYTICS_PORT: number = 8002;
 
+  @IntegerSetting('TCP port of insight, which merges figures.', { min: 1, max: 65_535 })
+  INSIGHT_PORT: number = 8003;
+
   @IntegerSetting('TCP port of the consumer of events, for its health and metrics.', { min: 1, max: 65_535 })
   ANALYTICS_CONSUMER_PORT: number = 8004;
 

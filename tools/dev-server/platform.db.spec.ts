@@ -26,6 +26,7 @@ describe('a platform', () => {
       gateway: { main: '', migrate: '' },
       analytics: { main: '', migrate: '' },
       consumer: { main: '' },
+      insight: { main: '' },
       service: { main: '', migrate: '', maintenance: join(made.folder, 'maintenance.js') },
     };
     const terminal = new Terminal(made.folder);

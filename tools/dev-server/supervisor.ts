@@ -40,6 +40,7 @@ export class Supervisor {
   private server: Promise<DatabaseServer> | undefined;
   private admin: SupervisedProcess | undefined;
   private gateway: SupervisedProcess | undefined;
+  private insight: SupervisedProcess | undefined;
   private events: SupervisedProcess[] = [];
   private fleet: PartnerFleet | undefined;
 
@@ -78,7 +79,7 @@ export class Supervisor {
     this.adminStarted.reject(new Error('the platform is stopping'));
     await this.gateway?.stop();
     const events = this.events.map((process) => process.stop());
-    await Promise.all([this.admin?.stop(), this.fleet?.stop(), ...events, ...this.background]);
+    await Promise.all([this.admin?.stop(), this.insight?.stop(), this.fleet?.stop(), ...events, ...this.background]);
     const server = await this.server?.catch(() => undefined);
     await server?.stop();
     if (!this.lock) return;
@@ -89,7 +90,7 @@ export class Supervisor {
   /** Ends the applications at once; the database server follows when this process ends. */
   kill(): void {
     this.stopping.abort();
-    for (const part of [this.gateway, this.admin, this.fleet, ...this.events]) part?.kill();
+    for (const part of [this.gateway, this.admin, this.insight, this.fleet, ...this.events]) part?.kill();
   }
 
   private lockDataFolder(): void {
@@ -119,11 +120,13 @@ export class Supervisor {
   }
 
   private commonPorts(): NeededPort[] {
-    const { GATEWAY_PORT, ADMIN_PORT, ANALYTICS_PORT, ANALYTICS_CONSUMER_PORT, hasAnalytics } = this.environment;
+    const { GATEWAY_PORT, ADMIN_PORT, INSIGHT_PORT, ANALYTICS_PORT, ANALYTICS_CONSUMER_PORT, hasAnalytics } =
+      this.environment;
     const advice = 'a free one';
     const platform = [
       { port: GATEWAY_PORT, owner: 'the gateway', setting: 'GATEWAY_PORT', advice },
       { port: ADMIN_PORT, owner: 'the admin API', setting: 'ADMIN_PORT', advice },
+      { port: INSIGHT_PORT, owner: 'insight', setting: 'INSIGHT_PORT', advice },
     ];
     if (!hasAnalytics) return platform;
     return [
@@ -170,6 +173,7 @@ export class Supervisor {
     const { terminal, stopping } = this;
     const admin = { name: 'admin', script: scripts.admin.main, environment: await settings.forAdmin() };
     const gateway = { name: 'gateway', script: scripts.gateway.main, environment: await settings.forGateway() };
+    const insight = { name: 'insight', script: scripts.insight.main, environment: await settings.forInsight() };
     const events = !this.environment.hasAnalytics
       ? []
       : [
@@ -179,8 +183,9 @@ export class Supervisor {
     stopping.signal.throwIfAborted();
     this.admin = new SupervisedProcess(admin, terminal);
     this.gateway = new SupervisedProcess(gateway, terminal);
+    this.insight = new SupervisedProcess(insight, terminal);
     this.events = events.map((process) => new SupervisedProcess(process, terminal));
-    const started = this.events.map((process) => process.start());
+    const started = [this.insight, ...this.events].map((process) => process.start());
     await Promise.all([this.admin.start().then(this.adminStarted.resolve), this.gateway.start(), ...started]);
   }
 

@@ -24,6 +24,7 @@ export function welcomeText(running: Running): string {
     ['Console', adminUrl, ''],
     ['Gateway', gatewayUrl, `${gatewayUrl}/docs`],
     ['Admin API', `${adminUrl}/api/v1`, `${adminUrl}/docs`],
+    ['Figures', `${adminUrl}/api/v1/insight/query`, ''],
     ['Events', `${gatewayUrl}/api/v1/analytics/track`, ''],
     [],
     ['Partner', 'Its endpoint', 'Its own service'],

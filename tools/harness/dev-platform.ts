@@ -12,7 +12,9 @@ const ABOVE = join(__dirname, '../..');
 /** Of the repository, whether this runs from its source or built. */
 const ROOT = basename(ABOVE) === 'dist' ? dirname(ABOVE) : ABOVE;
 const START_TIMEOUT_MS = 90_000;
-const PORTS = 10;
+const PORTS = 11;
+/** The others belong to gateway, admin, events and insight. */
+const FIRST_PARTNER = 5;
 
 /** What `npm start` runs once everything is built. */
 const NPM_START = ['dist/tools/cli/main.js', 'start'];
@@ -57,9 +59,17 @@ export class DevPlatform {
     return this.basePort + 3;
   }
 
+  get insight(): string {
+    return `http://127.0.0.1:${this.insightPort}`;
+  }
+
+  get insightPort(): number {
+    return this.basePort + 4;
+  }
+
   /** The port of the service at a place in the order in which partners get theirs. */
   partnerPort(place: number): number {
-    return this.basePort + 4 + place;
+    return this.basePort + FIRST_PARTNER + place;
   }
 
   get pid(): number {
@@ -79,7 +89,8 @@ export class DevPlatform {
       ADMIN_PORT: String(this.basePort + 1),
       ANALYTICS_PORT: String(this.analyticsPort),
       ANALYTICS_CONSUMER_PORT: String(this.consumerPort),
-      PARTNER_PORT_BASE: String(this.basePort + 4),
+      INSIGHT_PORT: String(this.insightPort),
+      PARTNER_PORT_BASE: String(this.basePort + FIRST_PARTNER),
     };
     const env = childEnvironment({ ...own, ...this.settings });
     const child = spawn(process.execPath, this.command, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });

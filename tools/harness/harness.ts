@@ -62,13 +62,21 @@ export class Harness {
     private readonly cleanUp: CleanUp,
     private readonly serverUrl: string,
     private gatewayPort: number,
+    private readonly insightPort: number,
   ) {}
 
   static async open({ folder, cleanUp, serverUrl, logLevel = 'info' }: HarnessOptions): Promise<Harness> {
     const terminal = new Terminal(join(folder, 'logs'), { isQuiet: true });
     const url = serverUrl ?? (await startPostgres(folder, cleanUp, terminal));
     const gatewayPort = await freePort();
-    const settings = { DATA_DIR: folder, HOST, LOG_LEVEL: logLevel, GATEWAY_PORT: gatewayPort };
+    const insightPort = await freePort();
+    const settings = {
+      DATA_DIR: folder,
+      HOST,
+      LOG_LEVEL: logLevel,
+      GATEWAY_PORT: gatewayPort,
+      INSIGHT_PORT: insightPort,
+    };
     const environment = Object.assign(new LocalEnvironment(), settings);
     const stopping = new AbortController();
     cleanUp.defer(async () => stopping.abort());
@@ -76,7 +84,7 @@ export class Harness {
     const platform = await Platform.open(parts);
     await platform.migrate();
     await platform.seed();
-    return new Harness(platform, terminal, cleanUp, url, gatewayPort);
+    return new Harness(platform, terminal, cleanUp, url, gatewayPort, insightPort);
   }
 
   /** The key of the first admin. */
@@ -101,6 +109,15 @@ export class Harness {
 
   async startAdmin(options: ProcessOptions = {}): Promise<HarnessProcess> {
     return this.start('admin', this.platform.scripts.admin.main, await this.platform.settings.forAdmin(), options);
+  }
+
+  /** The process that merges figures, at the address that the admin app has. */
+  async startInsight(options: ProcessOptions = {}): Promise<HarnessProcess> {
+    const { scripts, settings } = this.platform;
+    return this.start('insight', scripts.insight.main, await settings.forInsight(), {
+      ...options,
+      port: this.insightPort,
+    });
   }
 
   /** The collector of events; without a broker. */

@@ -101,6 +101,12 @@ export class AdminEnvironment extends CallingEnvironment {
   @OriginSetting('URL of the collector of events; empty: there are no figures of events.', 'http://127.0.0.1:8002')
   ANALYTICS_URL: string = '';
 
+  @OriginSetting(
+    'URL of insight, which merges figures; empty: plans and questions are not answered.',
+    'http://127.0.0.1:8003',
+  )
+  INSIGHT_URL: string = '';
+
   @ApiKeySetting('The first admin key; empty: one is generated at the first start and printed once.')
   ADMIN_API_KEY: string = '';
 

@@ -1021,6 +1021,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a plan: the figures of all partners, merged exactly */
+        post: operations["runPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask in plain words: the plan of the question, and its figures */
+        post: operations["runQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partner_code}/mapping": {
         parameters: {
             query?: never;
@@ -1561,6 +1595,13 @@ export interface components {
             page_size: number;
             /** @example 2 */
             total: number | null;
+        };
+        AskQuestion: {
+            question: string;
+            /** @description The IANA time zone in which days begin; Asia/Kuala_Lumpur by default. */
+            timezone?: string;
+            /** @description The moment of the question in ISO 8601; the present by default. */
+            now?: string;
         };
         Attention: {
             /**
@@ -4181,6 +4222,110 @@ export interface components {
             digest: string | null;
             size_bytes: number;
         };
+        QueriedFigure: {
+            /** @description An exact decimal; null where the figure does not exist */
+            value: string | null;
+            /** @description An exact decimal; null where the figure does not exist */
+            compared?: string | null;
+            /** @description An exact decimal; null where the figure does not exist */
+            change?: string | null;
+            /** @description An exact decimal; null where the figure does not exist */
+            change_pct?: string | null;
+            /** @description An exact decimal; null where the figure does not exist */
+            share?: string | null;
+        };
+        QueriedGroup: {
+            keys: {
+                [key: string]: string;
+            };
+            values: {
+                [key: string]: components["schemas"]["QueriedFigure"];
+            };
+        };
+        QueryCoverage: {
+            /**
+             * Format: date-time
+             * @description Null: as far back as the roll-up goes
+             */
+            from: string | null;
+            /** Format: date-time */
+            to: string;
+            /** @description Above 0 where the zone begins its days within an hour: the period begins so much later than asked */
+            shifted_minutes: number;
+            /** CoveredPeriod */
+            compared: {
+                /**
+                 * Format: date-time
+                 * @description Null: as far back as the roll-up goes
+                 */
+                from: string | null;
+                /** Format: date-time */
+                to: string;
+                /** @description Above 0 where the zone begins its days within an hour: the period begins so much later than asked */
+                shifted_minutes: number;
+            } | null;
+        };
+        QueryResult: {
+            /** @description As it was run, without members that say their default */
+            plan: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["QueriedGroup"][];
+            /** @enum {string} */
+            source: "hourly";
+            coverage: components["schemas"]["QueryCoverage"];
+            /**
+             * Format: date-time
+             * @description The earliest snapshot of those that answered; null: none did
+             */
+            as_of: string | null;
+            /** @description The smallest groups of a partner are summed as (other) */
+            truncated: boolean;
+            answered: string[];
+            not_answered: components["schemas"]["PartnerNotAnswered"][];
+        };
+        QuestionAssumption: {
+            code: string;
+            text: components["schemas"]["QuestionMessage"];
+        };
+        QuestionMessage: {
+            en: string;
+            "zh-Hans": string;
+            "zh-Hant": string;
+        };
+        QuestionResult: {
+            /** @description A plan, or `clarify` with what to ask back, or `refuse` with the reason */
+            plan: {
+                [key: string]: unknown;
+            };
+            assumptions: components["schemas"]["QuestionAssumption"][];
+            /** QuestionMessage */
+            message: {
+                en: string;
+                "zh-Hans": string;
+                "zh-Hant": string;
+            } | null;
+            /** QueryResult */
+            result: {
+                /** @description As it was run, without members that say their default */
+                plan: {
+                    [key: string]: unknown;
+                };
+                rows: components["schemas"]["QueriedGroup"][];
+                /** @enum {string} */
+                source: "hourly";
+                coverage: components["schemas"]["QueryCoverage"];
+                /**
+                 * Format: date-time
+                 * @description The earliest snapshot of those that answered; null: none did
+                 */
+                as_of: string | null;
+                /** @description The smallest groups of a partner are summed as (other) */
+                truncated: boolean;
+                answered: string[];
+                not_answered: components["schemas"]["PartnerNotAnswered"][];
+            } | null;
+        };
         ReadableMoney: {
             field: string;
             currency: string | null;
@@ -4552,6 +4697,12 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        RunPlan: {
+            /** @description Metrics, groups, periods and filters. */
+            plan: {
+                [key: string]: unknown;
+            };
         };
         SamplePage: {
             data: components["schemas"]["SamplePostback"][];
@@ -8639,6 +8790,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Insight"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunPlan"];
+            };
+        };
+        responses: {
+            /** @description The figures, and the partners that did not respond */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryResult"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskQuestion"];
+            };
+        };
+        responses: {
+            /** @description The plan, what it supposes, and the figures or why there are none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionResult"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

@@ -15,6 +15,7 @@ export * from './event-statistics';
 export * from './ingress';
 export * from './insight';
 export * from './insight-query';
+export * from './insight-result';
 export * from './internal-responses';
 export * from './job-responses';
 export * from './list-place';

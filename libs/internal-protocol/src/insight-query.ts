@@ -17,6 +17,13 @@ export interface QueriedRows {
   truncated: boolean;
 }
 
+/** The names of offers that questions may mention. */
+export interface QueriedOffers {
+  offers: string[];
+}
+
+export const QUERIED_OFFERS = objectOf('QueriedOffers', { offers: listOf(STRING) });
+
 const QUERIED_ROW = objectOf('QueriedRow', {
   keys: { ...FREE, additionalProperties: STRING },
   atoms: { ...FREE, additionalProperties: STRING, description: 'Sums as exact decimals' },

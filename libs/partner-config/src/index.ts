@@ -6,5 +6,6 @@ export * from './held-config';
 export * from './collector-sources';
 export * from './database/migrations';
 export * from './followed-services';
+export * from './queried-partners';
 export * from './service-config';
 export * from './signing-secrets';

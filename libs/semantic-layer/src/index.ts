@@ -10,3 +10,7 @@ export * from './compile/compile-hourly';
 export * from './merge/merge-responses';
 export * from './plan/check-plan';
 export * from './compile/check-hourly';
+export * from './compile/coverage';
+export * from './questions/known-brands';
+export * from './questions/language-of';
+export * from './questions/messages';

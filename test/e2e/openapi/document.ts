@@ -4,7 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
 export const ROOT = join(__dirname, '../../..');
-export const APPS = ['gateway', 'partner-service', 'admin'] as const;
+export const APPS = ['gateway', 'partner-service', 'admin', 'insight'] as const;
 export type AppName = (typeof APPS)[number];
 
 interface Parameter {

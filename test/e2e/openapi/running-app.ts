@@ -25,8 +25,8 @@ export class RunningApp {
   }
 
   static async of(name: AppName, platform: DevPlatform): Promise<RunningApp> {
-    const { gateway, admin } = platform;
-    const url = name === 'gateway' ? gateway : name === 'admin' ? admin : await urlOfService(platform);
+    const { gateway, admin, insight } = platform;
+    const url = name === 'partner-service' ? await urlOfService(platform) : { gateway, admin, insight }[name];
     const pid = await platform.processOnPort(Number(new URL(url).port));
     const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
     const internalKey = environment.find((line) => line.startsWith('INTERNAL_KEY='))?.slice('INTERNAL_KEY='.length);

@@ -7,6 +7,7 @@ import { AdminEnvironment, PrepareEnvironment } from '../../../apps/admin/src/ad
 import { AnalyticsEnvironment } from '../../../apps/analytics/src/analytics.env';
 import { ConsumerEnvironment } from '../../../apps/analytics-consumer/src/consumer.env';
 import { GatewayEnvironment } from '../../../apps/gateway/src/gateway.env';
+import { InsightEnvironment } from '../../../apps/insight/src/insight.env';
 import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/partner-service.env';
 import { DeployEnvironment } from '../../../deploy/deploy.env';
 import { ImportLegacyEnvironment } from '../../import-legacy/options';
@@ -25,12 +26,13 @@ const SECTIONS: readonly { title: string; type: EnvironmentClass }[] = [
   { title: 'npm start, and the commands on its data folder', type: LocalEnvironment },
   { title: 'npm run reconcile and npm run compliance-report', type: AdminAddress },
   { title: 'Every process that serves HTTP', type: HttpEnvironment },
-  { title: 'Gateway and admin, which call other processes', type: CallingEnvironment },
+  { title: 'Gateway, admin and insight, which call other processes', type: CallingEnvironment },
   { title: 'The gateway', type: GatewayEnvironment },
   { title: 'A partner-service', type: PartnerServiceEnvironment },
   { title: 'The admin app', type: AdminEnvironment },
   { title: 'The collector of events', type: AnalyticsEnvironment },
   { title: 'The consumer of events', type: ConsumerEnvironment },
+  { title: 'Insight', type: InsightEnvironment },
   { title: 'The job that creates a database and its role', type: PrepareEnvironment },
   { title: 'npm run deploy and npm run provision', type: DeployEnvironment },
   { title: 'npm run migrate-data', type: ImportLegacyEnvironment },

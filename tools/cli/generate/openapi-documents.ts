@@ -9,6 +9,9 @@ import { describeAdmin } from '../../../apps/admin/src/openapi';
 import { AppModule as Gateway } from '../../../apps/gateway/src/app.module';
 import { GatewayEnvironment } from '../../../apps/gateway/src/gateway.env';
 import { describeGateway } from '../../../apps/gateway/src/openapi';
+import { AppModule as Insight } from '../../../apps/insight/src/app.module';
+import { InsightEnvironment } from '../../../apps/insight/src/insight.env';
+import { describeInsight } from '../../../apps/insight/src/openapi';
 import { AppModule as PartnerService } from '../../../apps/partner-service/src/app.module';
 import { describeService } from '../../../apps/partner-service/src/openapi';
 import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/partner-service.env';
@@ -26,6 +29,7 @@ export async function openApiDocuments(): Promise<Record<string, Record<string, 
     'partner-service': await describe(PartnerService.forProcess(service, log), (app) =>
       describeService(app, () => ENDPOINT),
     ),
+    insight: await describe(Insight.forProcess(new InsightEnvironment(), log), describeInsight),
     admin: await describe(Admin.forProcess(admin, log), describeAdmin),
   };
 }

@@ -8,9 +8,11 @@ import {
   createAnalyticsDatabase,
   createConfigDatabase,
   createGatewayDatabase,
+  createInsightLogin,
   createPartnerDatabase,
   GATEWAY_DATABASE,
   GATEWAY_ROLE,
+  INSIGHT_ROLE,
 } from '@app/partner-config/databases/platform-databases';
 import { type Login, onDatabase, urlOf } from '@app/partner-config/databases/on-database';
 import { escapeIdentifier } from 'pg';
@@ -33,7 +35,9 @@ export class PlatformDatabases {
     await createConfigDatabase(url, await this.login(ADMIN_ROLE), await this.login(CONFIG_APP_ROLE));
     await createGatewayDatabase({ serverUrl: url, configServerUrl: url }, await this.login(GATEWAY_ROLE));
     await createAnalyticsDatabase({ serverUrl: url, configServerUrl: url }, await this.login(ANALYTICS_ROLE));
-    for (const role of [ADMIN_ROLE, GATEWAY_ROLE, ANALYTICS_ROLE]) await this.excludeErrorsFromServerLog(role);
+    await createInsightLogin(url, await this.login(INSIGHT_ROLE));
+    for (const role of [ADMIN_ROLE, GATEWAY_ROLE, ANALYTICS_ROLE, INSIGHT_ROLE])
+      await this.excludeErrorsFromServerLog(role);
   }
 
   /** Creates a partner's own database, and the role of its service. */

@@ -3,11 +3,12 @@ import {
   ANALYTICS_ROLE,
   CONFIG_APP_ROLE,
   GATEWAY_ROLE,
+  INSIGHT_ROLE,
 } from '@app/partner-config/databases/platform-databases';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { join } from 'node:path';
 import { settingsOf, childEnvironment } from '@app/common/config/environment';
-import { deriveFeedRootKey, deriveServiceKey } from '@app/common/identity/sign-call';
+import { deriveFeedRootKey, deriveInsightRootKey, deriveServiceKey } from '@app/common/identity/sign-call';
 import { deriveSigningSecretsKey } from '@app/partner-config';
 import { deriveEnvelopeKey } from '@app/internal-protocol';
 import type { PlatformDatabases } from '../databases/platform-databases';
@@ -23,6 +24,7 @@ export interface AppScripts {
   service: { main: string; migrate: string; maintenance: string };
   analytics: { main: string; migrate: string };
   consumer: { main: string };
+  insight: { main: string };
 }
 
 /** The build puts them in `dist/apps`, beside `dist/tools`, which holds this file unless tests run the source. */
@@ -37,6 +39,7 @@ export function builtScripts(): AppScripts {
     },
     analytics: { main: launcher('analytics', 'main'), migrate: launcher('analytics', 'migrate') },
     consumer: { main: launcher('analytics-consumer', 'main') },
+    insight: { main: launcher('insight', 'main') },
   };
 }
 
@@ -71,6 +74,7 @@ export class AppSettings {
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
       GATEWAY_URL: localUrl(this.environment.HOST, this.environment.GATEWAY_PORT),
       ANALYTICS_URL: this.analyticsUrl,
+      INSIGHT_URL: localUrl(this.environment.HOST, this.environment.INSIGHT_PORT),
     });
   }
 
@@ -119,6 +123,17 @@ export class AppSettings {
     });
   }
 
+  /** The process that merges the figures of partners. */
+  async forInsight(): Promise<Environment> {
+    return this.build({
+      ...this.address(this.environment.INSIGHT_PORT),
+      CONFIG_DATABASE_URL: await this.databases.configUrl(INSIGHT_ROLE),
+      INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'insight'),
+      INSIGHT_KEY: deriveInsightRootKey(this.keys.INTERNAL_KEY),
+      ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
+    });
+  }
+
   async forService(
     { partnerCode, databaseName }: Pick<ConfiguredPartner, 'partnerCode' | 'databaseName'>,
     port: number,
@@ -135,6 +150,7 @@ export class AppSettings {
       RECEIPT_KEY: deriveEnvelopeKey(this.keys.RECEIPT_SIGNING_KEY, partnerCode),
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, partnerCode),
       CHANGE_FEED_KEY: deriveServiceKey(deriveFeedRootKey(this.keys.INTERNAL_KEY), partnerCode),
+      INSIGHT_KEY: deriveServiceKey(deriveInsightRootKey(this.keys.INTERNAL_KEY), partnerCode),
     });
   }
 

@@ -11,7 +11,7 @@ import { checkSameOrigin } from '../sessions/check-same-origin';
 import { isUnattended } from '../sessions/is-unattended';
 import { readSessionCookie } from '../sessions/session-cookie';
 import { Sessions } from '../sessions/sessions.service';
-import { ADMIN_ONLY, FOR_ANY_ROLE, WITHOUT_SIGN_IN } from './access';
+import { ADMIN_ONLY, FOR_ANY_ROLE, FOR_PARTNER_KEYS, WITHOUT_SIGN_IN } from './access';
 import { FailedSignIns } from './failed-sign-ins.service';
 import { type Principal, setPrincipal } from './principal';
 
@@ -39,7 +39,8 @@ export class ApiKeyGuard implements CanActivate {
     const principal = await this.identify(request);
     const { role } = principal;
     const method = this.isMarked(context, FOR_ANY_ROLE) ? 'GET' : request.method;
-    if (!isAllowed(role, method, this.isMarked(context, ADMIN_ONLY))) {
+    const isOfPartner = role === 'partner' && this.isMarked(context, FOR_PARTNER_KEYS);
+    if (!isOfPartner && !isAllowed(role, method, this.isMarked(context, ADMIN_ONLY))) {
       throw problems.forbidden(`A key of role ${role} may not do this.`);
     }
     setPrincipal(request, principal);
@@ -83,7 +84,9 @@ export class ApiKeyGuard implements CanActivate {
     const address = clientAddress(request.raw, this.environment.TRUSTED_PROXY_HOPS);
     const hash = keyedHash(this.environment.TOKEN_HASH_KEY, text);
     const key = await this.authenticate(hash, address);
-    return { role: key.role, actor: `key:${key.name}`, keyHash: hash, keyId: key.id, endsAt: key.expires_at };
+    const { role, name, partner_code: partnerCode, id: keyId, expires_at: endsAt } = key;
+    const principal = { role, actor: `key:${name}`, keyHash: hash, keyId, endsAt };
+    return partnerCode === null ? principal : { ...principal, partnerCode };
   }
 
   private async authenticate(hash: string, address: string): Promise<StoredApiKey> {

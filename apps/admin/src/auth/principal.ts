@@ -15,6 +15,8 @@ export interface Principal {
   person?: string;
   /** The API key of the request or of its session. */
   keyId?: string;
+  /** The partner of a key of role partner, which may see that one alone. */
+  partnerCode?: string;
   /** When the session, the key or the assertion ends. */
   endsAt?: Date | null;
 }

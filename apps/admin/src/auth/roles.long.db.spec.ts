@@ -222,6 +222,14 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/networks': read('networks'),
   'GET /api/v1/insight': read('insight?partner=own'),
   'GET /api/v1/analytics/reconciliation': { ...read(`analytics/reconciliation?${SPAN}`), status: 503 },
+  'POST /api/v1/insight/query': write([...READERS, 'partner'], [503], () => ({
+    path: 'insight/query',
+    body: { plan: { metrics: ['payout'], time: { from: null, to: '2026-01-01T00:00' } } },
+  })),
+  'POST /api/v1/insight/ask': write([...READERS, 'partner'], [503], () => ({
+    path: 'insight/ask',
+    body: { question: 'payout yesterday' },
+  })),
   'GET /api/v1/analytics/statistics': { ...read(`analytics/statistics?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/recommendations': { ...read('analytics/recommendations'), status: 503 },
   'GET /api/v1/analytics/sessions': { ...read('analytics/sessions'), status: 503 },

@@ -13,6 +13,7 @@ import type { Partner } from '../database/entities';
 
 const GATEWAY = 'gateway';
 const ANALYTICS = 'analytics';
+const INSIGHT = 'insight';
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Bounds the memory that the responses of many partners take at the same time. */
 const MAX_CONCURRENT_PARTNERS = 16;
@@ -39,7 +40,7 @@ export interface FoundPartner extends ReachablePartner, Pick<Partner, 'sleeps' |
 /** Sends requests to the gateway and the partners' services under this process's identity, on behalf of a principal. */
 @Injectable()
 export class InternalClient implements OnApplicationShutdown {
-  /** To processes whose origins are settings: the gateway and the collector of events. */
+  /** To processes whose origins are settings: the gateway, the collector of events and insight. */
   private readonly toOwn = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
   private readonly toServices: Agent;
   private readonly identity: OutgoingIdentity;
@@ -70,6 +71,13 @@ export class InternalClient implements OnApplicationShutdown {
     const { ANALYTICS_URL } = this.environment;
     if (ANALYTICS_URL === '') return unavailable('ANALYTICS_URL is not set, so there are no figures of events.');
     return this.send<Body>(principal, ANALYTICS, ANALYTICS_URL, request, this.toOwn);
+  }
+
+  /** Never throws: without a response the problem is 503 or 504. */
+  async requestInsight<Body>(principal: Principal, request: InternalRequest): Promise<ServiceResponse<Body>> {
+    const { INSIGHT_URL } = this.environment;
+    if (INSIGHT_URL === '') return unavailable('INSIGHT_URL is not set, so plans and questions are not answered.');
+    return this.send<Body>(principal, INSIGHT, INSIGHT_URL, request, this.toOwn);
   }
 
   /** Never throws: without a response the problem is 503 or 504 and names the partner. */

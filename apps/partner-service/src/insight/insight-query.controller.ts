@@ -1,9 +1,9 @@
 import { Contract, Input, InputReader } from '@app/common';
-import { QUERIED_ROWS, type QueriedRows, schemas } from '@app/internal-protocol';
+import { QUERIED_OFFERS, QUERIED_ROWS, type QueriedOffers, type QueriedRows, schemas } from '@app/internal-protocol';
 import { checkHourly } from '@app/semantic-layer/compile/check-hourly';
 import { checkPlan } from '@app/semantic-layer/plan/check-plan';
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';
-import { Controller, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { InsightQueryGuard } from './insight-query.guard';
@@ -15,7 +15,15 @@ const QUERY = {
   description: 'The service compiles the plan itself; of the partner, its filters choose services and not rows.',
   body: { plan: { ...schemas.FREE, description: 'A plan of figures, as /api/v1/insight/query accepts it' } },
   required: ['plan'],
+  example: {
+    plan: { metrics: ['payout'], dimensions: ['offer'], time: { from: '2026-11-22T00:00', to: '2026-11-29T00:00' } },
+  },
   response: QUERIED_ROWS,
+};
+
+const OFFERS = {
+  summary: 'The offers of the last 90 days, those with the most conversions first',
+  response: QUERIED_OFFERS,
 };
 
 /** Runs plans of figures on this partner's roll-up, for the process that merges those of all partners. */
@@ -36,6 +44,13 @@ export class InsightQueryController {
     const { partnerCode, tenants } = this.partner.current().config;
     const result = await this.figures.read(withTenantIds(plan, partnerCode, tenants));
     return { ...result, ...namesTenants(result, partnerCode, tenants) };
+  }
+
+  @Get('offers')
+  @Contract(OFFERS)
+  async offers(@Input() input: InputReader): Promise<QueriedOffers> {
+    input.check();
+    return { offers: await this.figures.listOffers() };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { QueriedRow, QueriedRows } from '@app/internal-protocol';
+import type { QueriedOffers, QueriedRow, QueriedRows } from '@app/internal-protocol';
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';
 import { insertTenant } from '@app/partner-config/testing/config-database';
 import {
@@ -115,6 +115,11 @@ describe('a plan at a partner', () => {
     await expect(query(plan({ dimensions: ['sub_id'] }))).rejects.toMatchObject({
       fieldErrors: [{ field: 'plan.metrics', code: 'conflicting_fields' }],
     });
+  });
+
+  it('can name the offers that were seen', async () => {
+    const response = await requestAsAdmin<QueriedOffers>(service, 'insight/offers', { key: INSIGHT_KEY });
+    expect(response).toMatchObject({ ok: true, body: { offers: expect.arrayContaining(OFFERS) } });
   });
 
   it('needs a key of our processes; the key of insight opens nothing else', async () => {

@@ -1,10 +1,14 @@
 import { problems } from '@app/common';
+import { readStatement } from '@app/common/database/read-statement';
 import type { QueriedRow, QueriedRows } from '@app/internal-protocol';
 import { type CompiledQuery, compileHourly } from '@app/semantic-layer/compile/compile-hourly';
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { INSIGHT_POOL } from '../database/database.module';
+
+const LIST_OFFERS = readStatement(__dirname, 'list_offers').text;
+const MAX_OFFERS = 2_000;
 
 /** For all statements of a plan. The process that merges the responses of partners waits a little longer. */
 export const QUERY_TIMEOUT_MS = 2_000;
@@ -25,21 +29,36 @@ export class InsightQueryRepository {
   /** @throws Problem unavailable (503) where provisioning has not admitted the role; pg's errors, such as a timeout */
   async read(plan: QueryPlan): Promise<QueriedRows> {
     const deadlineMs = performance.now() + QUERY_TIMEOUT_MS;
-    const client = await this.pool.connect();
-    let isUsable = false;
-    try {
-      await begin(client);
+    return this.asReader(async (client) => {
       const { rows: moments } = await client.query<{ as_of: string }>(READ_TIME);
       const main = await run(client, compileHourly(plan), deadlineMs);
       const compared = plan.compare && (await run(client, compileHourly(plan, plan.compare), deadlineMs));
-      await client.query('ROLLBACK');
-      isUsable = true;
       return {
         rows: main.rows,
         ...(compared && { compared: compared.rows }),
         as_of: moments[0]!.as_of,
         truncated: main.truncated || compared?.truncated === true,
       };
+    });
+  }
+
+  /** The names of offers that questions may mention. @throws as `read` does */
+  async listOffers(): Promise<string[]> {
+    return this.asReader(async (client) => {
+      const { rows } = await client.query<{ offer: string }>(LIST_OFFERS, [MAX_OFFERS]);
+      return rows.map(({ offer }) => offer);
+    });
+  }
+
+  private async asReader<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    let isUsable = false;
+    try {
+      await begin(client);
+      const result = await work(client);
+      await client.query('ROLLBACK');
+      isUsable = true;
+      return result;
     } finally {
       client.release(!isUsable);
     }

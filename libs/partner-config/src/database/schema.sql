@@ -26,6 +26,18 @@ function admit_collector()
     GRANT SELECT ON collector_sources, followed_services TO postback_sources_reader;
   END $function$
 
+function admit_insight()
+  CREATE OR REPLACE FUNCTION public.admit_insight()
+   RETURNS void
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  BEGIN
+    GRANT USAGE ON SCHEMA public TO postback_partners_reader;
+    GRANT SELECT ON queried_partners TO postback_partners_reader;
+  END $function$
+
 function api_key_document(api_keys)
   CREATE OR REPLACE FUNCTION public.api_key_document(a api_keys)
    RETURNS json
@@ -1216,6 +1228,7 @@ schema public
   grant USAGE to postback_appsheet
   grant USAGE to postback_config_reader
   grant USAGE to postback_config_writer
+  grant USAGE to postback_partners_reader
   grant USAGE to postback_routes_reader
   grant USAGE to postback_sources_reader
   grant USAGE to PUBLIC
@@ -1876,3 +1889,23 @@ view gateway_routes
     WHERE is_active;
   grant SELECT to postback_config_writer
   grant SELECT to postback_routes_reader
+
+view queried_partners
+  with (security_barrier=true)
+  column partner_code text
+  column partner_name text
+  column endpoint_url text
+  column sleeps boolean
+  column tenants json
+  as  SELECT partner_code,
+      partner_name,
+      endpoint_url,
+      sleeps,
+      ( SELECT COALESCE(json_agg(json_build_object('code', code, 'name', name) ORDER BY code), '[]'::json) AS "coalesce"
+             FROM tenants t
+            WHERE (partner_code = partner_code)) AS tenants
+     FROM partners p
+    WHERE ((endpoint_url IS NOT NULL) OR (EXISTS ( SELECT
+             FROM partner_revisions r
+            WHERE ((partner_code = partner_code) AND ((((after -> 'partner'::text) ->> 'endpoint_url'::text) IS NOT NULL) OR (((before -> 'partner'::text) ->> 'endpoint_url'::text) IS NOT NULL))))));
+  grant SELECT to postback_partners_reader

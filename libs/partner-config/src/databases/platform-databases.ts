@@ -12,17 +12,27 @@ export const CONFIG_APP_ROLE = 'postback_config_app';
 export const GATEWAY_ROLE = 'postback_gateway';
 /** Of the collector and the consumer of events. */
 export const ANALYTICS_ROLE = 'postback_analytics';
+/** Of the process that merges figures. It has no database of its own. */
+export const INSIGHT_ROLE = 'postback_insight';
 /** Roles without a login, which hold the privileges on the config database. */
 export const CONFIG_READERS = 'postback_config_reader';
 export const ROUTES_READERS = 'postback_routes_reader';
 export const SOURCES_READERS = 'postback_sources_reader';
+export const PARTNERS_READERS = 'postback_partners_reader';
 export const CONFIG_WRITERS = 'postback_config_writer';
 /** What plans of figures may read in the databases of partners; a service becomes this role to run one. */
 export const INSIGHT_READERS = 'insight_reader';
 /** Logins of AppSheet are members; they are created by hand (docs/appsheet.md). */
 export const APPSHEET_EDITORS = 'postback_appsheet';
 /** The roles that may connect to the config database. */
-export const CONFIG_GROUPS = [CONFIG_READERS, ROUTES_READERS, SOURCES_READERS, CONFIG_WRITERS, APPSHEET_EDITORS];
+export const CONFIG_GROUPS = [
+  CONFIG_READERS,
+  ROUTES_READERS,
+  SOURCES_READERS,
+  PARTNERS_READERS,
+  CONFIG_WRITERS,
+  APPSHEET_EDITORS,
+];
 
 /** Functions that the owner of the config database keeps: its triggers send notifications with the rights of their owner. */
 export const CONFIG_OWNER_FUNCTIONS = ['pg_notify', ...ADVISORY_LOCKS];
@@ -34,11 +44,13 @@ export const ADMIT_SERVICE_ROLE = `
   INSERT INTO service_roles (role_name, partner_code) VALUES ($1, $2)
   ON CONFLICT (role_name) DO UPDATE SET partner_code = excluded.partner_code`;
 
-// A database that was migrated before the role existed; a new one has no such function yet.
-const ADMIT_INSIGHT_READERS = `
+// For a database that was migrated before the role existed; a new one has no such function yet.
+const admit = (admission: string): string => `
   DO $$ BEGIN
-    IF to_regprocedure('public.admit_insight_readers()') IS NOT NULL THEN PERFORM public.admit_insight_readers(); END IF;
+    IF to_regprocedure('public.${admission}()') IS NOT NULL THEN PERFORM public.${admission}(); END IF;
   END $$`;
+const ADMIT_INSIGHT = admit('admit_insight');
+const ADMIT_INSIGHT_READERS = admit('admit_insight_readers');
 
 /** The server of a process's own database and that of the config database; they may be the same. */
 export interface DatabaseServers {
@@ -54,7 +66,7 @@ export interface PartnerDatabase {
   service: Login;
 }
 
-/** The role that owns a process's database. @param target `config`, `gateway`, `analytics`, or a partner code */
+/** The role that owns a process's database. @param target `config`, `gateway`, `analytics`, `insight`, or a partner code */
 export function roleOf(target: string): string {
   switch (target) {
     case 'config':
@@ -63,6 +75,8 @@ export function roleOf(target: string): string {
       return GATEWAY_ROLE;
     case 'analytics':
       return ANALYTICS_ROLE;
+    case 'insight':
+      return INSIGHT_ROLE;
     default:
       return serviceRole(target);
   }
@@ -109,6 +123,12 @@ export async function createAnalyticsDatabase(
   await onDatabase(urlOf(serverUrl, ANALYTICS_DATABASE), (client) =>
     revokeDefaults(client, { role: ANALYTICS_ROLE, functions: OWNER_FUNCTIONS }),
   );
+}
+
+/** Creates the role of the process that merges figures, after the config database. Safe to repeat. */
+export async function createInsightLogin(configServerUrl: string, login: Login): Promise<void> {
+  await onDatabase(configServerUrl, (client) => createLoginRole(client, INSIGHT_ROLE, login, [PARTNERS_READERS]));
+  await onDatabase(urlOf(configServerUrl, CONFIG_DATABASE), (client) => client.query(ADMIT_INSIGHT));
 }
 
 /** Creates a partner's database and its role on both servers, after the migrations of the config database. Safe to repeat. */

@@ -11,6 +11,7 @@ import {
   CONFIG_OWNER_FUNCTIONS,
   CONFIG_READERS,
   CONFIG_WRITERS,
+  PARTNERS_READERS,
   ROUTES_READERS,
   SOURCES_READERS,
 } from '../databases/platform-databases';
@@ -26,12 +27,13 @@ export interface ConfigDatabase extends TestDatabase {
   /** It sees the partner that `admitService` names. */
   serviceUrl: string;
   collectorUrl: string;
+  insightUrl: string;
 }
 
 /** A provisioned and migrated config database of its own for one test file. */
 export async function createConfigDatabase(): Promise<ConfigDatabase> {
-  const names = ['config_admin', 'config_gateway', SERVICE, 'config_collector'];
-  const [admin, gateway, service, collector] = names.map(loginOfRun) as [Login, Login, Login, Login];
+  const names = ['config_admin', 'config_gateway', SERVICE, 'config_collector', 'config_insight'];
+  const [admin, gateway, service, collector, insight] = names.map(loginOfRun) as [Login, Login, Login, Login, Login];
   const database = await createProvisionedDatabase({
     name: 'config',
     migrations: configMigrations,
@@ -42,12 +44,14 @@ export async function createConfigDatabase(): Promise<ConfigDatabase> {
       [gateway, ROUTES_READERS],
       [service, CONFIG_READERS],
       [collector, SOURCES_READERS],
+      [insight, PARTNERS_READERS],
     ],
   });
   const { database: name } = readLogin(database.url);
   const urlAs = (login: Login): string => urlOf(database.url, name, login);
   const [adminUrl, gatewayUrl] = [urlAs(admin), urlAs(gateway)];
-  return { ...database, adminUrl, gatewayUrl, serviceUrl: urlAs(service), collectorUrl: urlAs(collector) };
+  const [serviceUrl, collectorUrl, insightUrl] = [urlAs(service), urlAs(collector), urlAs(insight)];
+  return { ...database, adminUrl, gatewayUrl, serviceUrl, collectorUrl, insightUrl };
 }
 
 /** Lets `serviceUrl` see this partner, as provisioning lets a partner's service. */

@@ -1,3 +1,4 @@
+import { METRICS } from '../model/metrics';
 import { canonicalPlan } from '../plan/canonical-plan';
 import { DEFAULT_TIME_ZONE, type MetricName, type QueryPlan, type QuestionPlan, type RefuseReason } from '../plan/plan';
 import { wallClockAt } from '../time/time-zones';
@@ -5,10 +6,11 @@ import type { WallClock } from '../time/wall-clock';
 import type { NameIndex } from './catalogue-names';
 import { argumentOf, type Item } from './items';
 import { joinCountries } from './join-countries';
+import type { Assumption } from './messages';
 import { normalizeQuestion } from './normalize-question';
 import { type Grouping, readGrouping } from './read-grouping';
 import { impliedMetrics, readMetrics, settleSales } from './read-metrics';
-import { type Ranking, ranksByPayout, readRanking } from './read-ranking';
+import { DEFAULT_LIMIT, type Ranking, ranksByPayout, readRanking } from './read-ranking';
 import { readThresholds } from './read-thresholds';
 import { grainOfTrend, InFuture, readTimes } from './read-time';
 import { readValues } from './read-values';
@@ -52,11 +54,22 @@ const CONNECTIVES = new Set([
   'opening',
 ]);
 
+/** How a question was read. */
+export interface ReadQuestion {
+  plan: QuestionPlan;
+  assumptions: Assumption[];
+}
+
+/** The plan of a question; see `readQuestion`. */
+export function parseQuestion(question: string, setting: QuestionSetting): QuestionPlan {
+  return readQuestion(question, setting).plan;
+}
+
 /**
  * Reads a question in English or Chinese as a plan. Every word that carries meaning must be used: one that is left over
  * makes the question unclear, so that it is asked back and never guessed.
  */
-export function parseQuestion(question: string, setting: QuestionSetting): QuestionPlan {
+export function readQuestion(question: string, setting: QuestionSetting): ReadQuestion {
   const normalized = normalizeQuestion(question);
   const localNow = wallClockAt(setting.now, setting.timeZone);
   let items = segmentQuestion(normalized.text, localNow, setting.names);
@@ -66,10 +79,11 @@ export function parseQuestion(question: string, setting: QuestionSetting): Quest
   if (now !== localNow) items = segmentQuestion(normalized.text, now, setting.names);
   try {
     items = joinCountries(items, setting.names);
-    return refusalOf(items) ?? clarificationOf(items) ?? planOf(items, normalized.original, now, timeZone);
+    const other = refusalOf(items) ?? clarificationOf(items);
+    return other ? { plan: other, assumptions: [] } : planOf(items, normalized.original, now, timeZone);
   } catch (error) {
-    if (error instanceof Unclear) return { kind: 'clarify', about: error.about };
-    if (error instanceof InFuture) return { kind: 'refuse', reason: 'future' };
+    if (error instanceof Unclear) return { plan: { kind: 'clarify', about: error.about }, assumptions: [] };
+    if (error instanceof InFuture) return { plan: { kind: 'refuse', reason: 'future' }, assumptions: [] };
     throw error;
   }
 }
@@ -98,17 +112,18 @@ function clarificationOf(items: readonly Item[]): QuestionPlan | undefined {
   return unknown ? { kind: 'clarify', about: 'value' } : undefined;
 }
 
-function planOf(items: readonly Item[], original: string, now: WallClock, timeZone: string): QueryPlan {
+function planOf(items: readonly Item[], original: string, now: WallClock, timeZone: string): ReadQuestion {
   const reading = new Reading(items);
   reading.use(...reading.all('tz:'));
   settleSales(reading);
   const thresholds = readThresholds(reading);
   const values = readValues(reading, original);
   const grouping = readGrouping(reading);
-  const metrics = metricsOf(reading, readMetrics(reading, thresholds));
+  const named = readMetrics(reading, thresholds);
+  const metrics = metricsOf(reading, named);
   for (const field of values.sideBySide) if (!grouping.dimensions.includes(field)) grouping.dimensions.push(field);
   const ranking = readRanking(reading, metrics, grouping);
-  const { time, compare } = readTimes(reading, now);
+  const { time, compare, assumed } = readTimes(reading, now);
   const share = readShare(reading, grouping);
   if (share) requireShareOfGroups(reading);
   const money = values.money ?? thresholds.money;
@@ -129,7 +144,24 @@ function planOf(items: readonly Item[], original: string, now: WallClock, timeZo
     ...(timeZone === DEFAULT_TIME_ZONE ? {} : { tz: timeZone }),
   };
   requireGroups(plan);
-  return canonicalPlan(plan);
+  const found = { assumesPeriod: assumed, assumesMetrics: named.length === 0 };
+  return { plan: canonicalPlan(plan), assumptions: assumptionsOf(reading, plan, found) };
+}
+
+function assumptionsOf(
+  reading: Reading,
+  { metrics, time, money, limit }: QueryPlan,
+  { assumesPeriod, assumesMetrics }: { assumesPeriod: boolean; assumesMetrics: boolean },
+): Assumption[] {
+  const isMoney = metrics.some((name) => METRICS[name].format === 'money');
+  const saysTen = reading.items.some(({ number }) => number?.value === DEFAULT_LIMIT);
+  const found: [Assumption, boolean][] = [
+    ['last_30_days', assumesPeriod && time.from !== null],
+    ['metrics', assumesMetrics],
+    ['usd', isMoney && money === undefined],
+    ['ten_rows', limit === DEFAULT_LIMIT && !saysTen],
+  ];
+  return found.filter(([, holds]) => holds).map(([assumption]) => assumption);
 }
 
 function metricsOf(reading: Reading, named: MetricName[]): MetricName[] {

@@ -9,7 +9,7 @@ export interface Ranking {
   limit?: number;
 }
 
-const DEFAULT_LIMIT = 10;
+export const DEFAULT_LIMIT = 10;
 
 /** Whether a question ranks its groups, so that "payout" is meant where no metric is named. */
 export function ranksByPayout(reading: Reading): boolean {

@@ -1,0 +1,58 @@
+import { QUERY_RESULT, type QueryResult, QUESTION_RESULT, type QuestionResult } from '@app/internal-protocol';
+import { Body, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ForAnyRole, ForPartnerKeys } from '../auth/access';
+import { CurrentPrincipal, type Principal } from '../auth/principal';
+import { AdminApi } from '../http/admin-api';
+import { bodyOf, InternalClient } from '../internal-client/internal-client';
+import { AskQuestion, RunPlan } from './plans.dto';
+
+/** Longer than insight waits for the services of partners. */
+const QUERY_DEADLINE_MS = 4_000;
+/** The first question waits for the names of offers as well. */
+const ASK_DEADLINE_MS = 7_000;
+
+const PLAN = {
+  metrics: ['conversions', 'payout'],
+  dimensions: ['offer'],
+  time: { from: '2026-11-22T00:00', to: '2026-11-29T00:00' },
+  filters: [{ field: 'status', op: 'not_in', values: ['rejected'] }],
+  limit: 10,
+};
+
+/** Figures by plan, and by question. Reads, although their input is a body. */
+@ForAnyRole()
+@ForPartnerKeys()
+@AdminApi('insight', 'insight')
+export class PlansController {
+  constructor(private readonly client: InternalClient) {}
+
+  @Post('query')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Run a plan: the figures of all partners, merged exactly' })
+  @ApiBody({ type: RunPlan, examples: { 'payout by offer': { value: { plan: PLAN } } } })
+  @ApiOkResponse({ description: 'The figures, and the partners that did not respond', schema: QUERY_RESULT })
+  async runPlan(@CurrentPrincipal() principal: Principal, @Body() { plan }: RunPlan): Promise<QueryResult> {
+    return this.request<QueryResult>(principal, 'query', { plan }, QUERY_DEADLINE_MS);
+  }
+
+  @Post('ask')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Ask in plain words: the plan of the question, and its figures' })
+  @ApiBody({ type: AskQuestion, examples: { 'payout by offer': { value: { question: '上周各商家佣金' } } } })
+  @ApiOkResponse({
+    description: 'The plan, what it supposes, and the figures or why there are none',
+    schema: QUESTION_RESULT,
+  })
+  async runQuestion(@CurrentPrincipal() principal: Principal, @Body() question: AskQuestion): Promise<QuestionResult> {
+    return this.request<QuestionResult>(principal, 'ask', question, ASK_DEADLINE_MS);
+  }
+
+  private async request<Result>(principal: Principal, path: string, body: object, deadlineMs: number): Promise<Result> {
+    const { partnerCode } = principal;
+    const whole = { ...body, ...(partnerCode !== undefined && { only_partner: partnerCode }) };
+    return bodyOf(
+      await this.client.requestInsight<Result>(principal, { method: 'POST', path, body: whole, deadlineMs }),
+    );
+  }
+}

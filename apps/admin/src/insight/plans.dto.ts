@@ -1,0 +1,29 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsObject, IsString, Length } from 'class-validator';
+import { OptionalText } from '../http/field-decorators';
+
+const MAX_QUESTION_LENGTH = 300;
+
+/** What of the figures to show. */
+export class RunPlan {
+  /** Metrics, groups, periods and filters. */
+  @IsObject()
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  plan: object;
+}
+
+/** A question in English, simplified or traditional Chinese. */
+export class AskQuestion {
+  @Length(1, MAX_QUESTION_LENGTH)
+  @IsString()
+  @ApiProperty({ minLength: 1, maxLength: MAX_QUESTION_LENGTH })
+  question: string;
+
+  /** The IANA time zone in which days begin; Asia/Kuala_Lumpur by default. */
+  @OptionalText(64)
+  timezone?: string;
+
+  /** The moment of the question in ISO 8601; the present by default. */
+  @OptionalText(64)
+  now?: string;
+}

@@ -1,0 +1,59 @@
+import {
+  type Log,
+  OperationsModule,
+  type OperationsOptions,
+  ProcessModule,
+  provideServiceIdentity,
+  VERSION,
+} from '@app/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AskController } from './ask/ask.controller';
+import { AskService } from './ask/ask.service';
+import { CatalogueService } from './ask/catalogue.service';
+import { InsightEnvironment } from './insight.env';
+import { PartnersClient } from './partners/partners-client';
+import { PartnersService } from './partners/partners.service';
+import { QueryController } from './query/query.controller';
+import { QueryService } from './query/query.service';
+
+const PARTNERS = { providers: [PartnersService], exports: [PartnersService] };
+
+@Module(PARTNERS)
+class PartnersModule {}
+
+@Module({
+  imports: [
+    PartnersModule,
+    OperationsModule.register({
+      imports: [PartnersModule],
+      inject: [InsightEnvironment, PartnersService],
+      useFactory: describeProcess,
+    }),
+  ],
+  controllers: [QueryController, AskController],
+  providers: [
+    PartnersClient,
+    QueryService,
+    AskService,
+    CatalogueService,
+    provideServiceIdentity(InsightEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'insight', key: INTERNAL_KEY })),
+  ],
+})
+export class AppModule {
+  static forProcess(environment: InsightEnvironment, log: Log): DynamicModule {
+    return { module: AppModule, imports: [ProcessModule.with(InsightEnvironment, environment, log)] };
+  }
+}
+
+function describeProcess(
+  { METRICS_KEY: metricsKey }: InsightEnvironment,
+  partners: PartnersService,
+): OperationsOptions {
+  return {
+    name: 'insight',
+    version: VERSION,
+    metricsKey,
+    info: () => ({ partners: partners.current().map(({ partnerCode }) => partnerCode) }),
+    readiness: [{ name: 'partners', check: () => void partners.current() }],
+  };
+}

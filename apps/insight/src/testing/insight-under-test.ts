@@ -1,0 +1,56 @@
+import { createHttpApp, Log } from '@app/common';
+import { callService, type ServiceResponse } from '@app/common/identity/call-service';
+import { type ConfigDatabase, createConfigDatabase } from '@app/partner-config/testing/config-database';
+import { AppModule } from '../app.module';
+import { InsightEnvironment } from '../insight.env';
+
+export const INTERNAL_KEY = 'the key of insight in tests';
+export const INSIGHT_KEY = 'the root key of queries in tests';
+
+export interface InsightUnderTest {
+  url: string;
+  config: ConfigDatabase;
+  /** Every log line so far, as JSON. */
+  logged: string[];
+  /** Sends a request as the admin app does. */
+  post<Body>(path: string, body: object, role?: string): Promise<ServiceResponse<Body>>;
+  stop(): Promise<void>;
+}
+
+/** Insight on a config database of its own, over the network. */
+export async function startInsight(settings: Partial<InsightEnvironment> = {}): Promise<InsightUnderTest> {
+  const config = await createConfigDatabase();
+  const logged: string[] = [];
+  const log = new Log({ write: (entry) => logged.push(JSON.stringify(entry)), flush: () => {} }, 'info');
+  const environment = Object.assign(new InsightEnvironment(), {
+    CONFIG_DATABASE_URL: config.insightUrl,
+    INTERNAL_KEY,
+    INSIGHT_KEY,
+    ENDPOINT_HOST_ALLOWLIST: '127.0.0.1/32',
+    ...settings,
+  });
+  const app = await createHttpApp(AppModule.forProcess(environment, log), { environment, log, bodies: 'raw' });
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  return {
+    url,
+    config,
+    logged,
+    post: <Body>(path: string, body: object, role = 'admin') =>
+      callService<Body>({
+        origin: url,
+        audience: 'insight',
+        key: INTERNAL_KEY,
+        sender: 'admin',
+        actor: { role, name: `key:${role}` },
+        method: 'POST',
+        path: `/internal/v1/${path}`,
+        body,
+        deadlineMs: 20_000,
+      }),
+    async stop() {
+      await app.close();
+      await config.drop();
+    },
+  };
+}
