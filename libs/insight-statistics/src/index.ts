@@ -7,6 +7,8 @@ export * from './detectors/detect-count-anomaly';
 export * from './detectors/detect-rate-anomaly';
 export * from './detectors/detect-silence';
 export * from './detectors/verdict';
+export * from './forecast/daily-series';
+export * from './forecast/forecast-days';
 export * from './rules/advance-group';
 export * from './rules/alert-rule';
 export * from './rules/evaluate-group';
