@@ -1,3 +1,7 @@
+export * from './approval/approval-model';
+export * from './approval/calibrate';
+export * from './approval/decisions';
+export * from './approval/expected-payout';
 export * from './series/calendar';
 export * from './series/estimates';
 export * from './series/hourly-series';
