@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { APPS, ROOT } from './openapi/document';
+import { DOCUMENTS, ROOT } from './openapi/document';
 
 const REDOCLY = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
 
 /** A client as a program would write it. It compiles only if the documents describe the requests and responses. */
 const CLIENT = `
 import type { paths as Admin } from './admin';
+import type { paths as Collector } from './analytics';
 import type { paths as Gateway } from './gateway';
 import type { paths as Service } from './partner-service';
 
@@ -22,6 +23,7 @@ type Body<Paths, Path extends keyof Paths, Method extends keyof Paths[Path]> =
 declare const stats: Answer<Gateway, '/partner/involve/event/stats', 'get'>;
 declare const conversions: Answer<Service, '/partner/involve/event/conversions', 'get'>;
 declare const spool: Answer<Admin, '/api/v1/spool', 'get'>;
+declare const event: Answer<Collector, '/api/v1/analytics/track', 'post'>;
 declare const unrouted: Answer<Gateway, '/internal/v1/unrouted', 'get'>;
 declare const partner: Answer<Admin, '/api/v1/partners/{partner_code}', 'get'>;
 
@@ -29,6 +31,7 @@ export const totals: number = stats.totals.conversions;
 export const payouts: (string | null)[] = conversions.data.map((row) => row.usd_payout);
 export const waiting: string[] = spool.data.filter(({ state }) => state === 'waiting').map(({ id }) => id);
 export const methods: string[] = unrouted.data.map(({ method }) => method);
+export const stored: boolean = event.status === 'stored';
 export const code: string = partner.partner_code;
 export const query: Query<Gateway, '/partner/involve/event/conversions', 'get'> = { status: 'approved', limit: 10 };
 export const redrive: Body<Gateway, '/partner/involve/event/quarantine/redrive', 'post'> = { all: true };
@@ -72,7 +75,7 @@ describe('the OpenAPI documents', () => {
   });
 
   it('pass every recommended rule of redocly', async () => {
-    const files = APPS.map((app) => `docs/openapi/${app}.json`);
+    const files = DOCUMENTS.map((app) => `docs/openapi/${app}.json`);
     const args = ['lint', '--extends=recommended-strict', '--format=stylish', ...files];
     const { code, said } = await run('node_modules/@redocly/cli/bin/cli.js', args);
     expect(said).not.toMatch(/^\s*\d+:\d+\s/m);
@@ -82,7 +85,7 @@ describe('the OpenAPI documents', () => {
   it('generate a client that type-checks', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'client-'));
     try {
-      for (const app of APPS) {
+      for (const app of DOCUMENTS) {
         const args = [`docs/openapi/${app}.json`, '-o', join(folder, `${app}.ts`)];
         expect(await run('node_modules/openapi-typescript/bin/cli.js', args)).toMatchObject({ code: 0 });
       }

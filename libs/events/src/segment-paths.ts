@@ -26,6 +26,11 @@ const ROUTES: ReadonlyMap<string, SegmentRoute> = new Map<string, SegmentRoute>(
   ['import', BATCH],
 ]);
 
+/** The paths with whole names. */
+export function segmentPaths(): string[] {
+  return [...ROUTES.keys()].filter((name) => name.length > 1).map((name) => PREFIX + name);
+}
+
 /** Undefined for a path that is not one of Segment's. */
 export function segmentRouteOf(path: string): SegmentRoute | undefined {
   return path.startsWith(PREFIX) ? ROUTES.get(path.slice(PREFIX.length)) : undefined;

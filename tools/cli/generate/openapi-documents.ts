@@ -6,6 +6,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AdminEnvironment } from '../../../apps/admin/src/admin.env';
 import { AppModule as Admin } from '../../../apps/admin/src/app.module';
 import { describeAdmin } from '../../../apps/admin/src/openapi';
+import { AnalyticsEnvironment } from '../../../apps/analytics/src/analytics.env';
+import { AppModule as Collector } from '../../../apps/analytics/src/app.module';
+import { describeCollector } from '../../../apps/analytics/src/openapi';
 import { AppModule as Gateway } from '../../../apps/gateway/src/app.module';
 import { GatewayEnvironment } from '../../../apps/gateway/src/gateway.env';
 import { describeGateway } from '../../../apps/gateway/src/openapi';
@@ -30,6 +33,7 @@ export async function openApiDocuments(): Promise<Record<string, Record<string, 
       describeService(app, () => ENDPOINT),
     ),
     insight: await describe(Insight.forProcess(new InsightEnvironment(), log), describeInsight),
+    analytics: await describe(Collector.forProcess(new AnalyticsEnvironment(), log), describeCollector),
     admin: await describe(Admin.forProcess(admin, log), describeAdmin),
   };
 }
