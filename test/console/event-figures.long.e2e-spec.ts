@@ -146,6 +146,7 @@ jest.setTimeout(120_000);
       return (await page.getByText('Viewed together').count()) > 0;
     });
     const goWith = page.getByRole('region', { name: 'Goes with p-7' });
+    await page.getByText('Hit rate of the most popular').waitFor();
     await goWith.getByRole('link', { name: 'p-8' }).click();
     await page.getByRole('region', { name: 'Goes with p-8' }).getByRole('link', { name: 'p-7' }).waitFor();
     expect(new URL(page.url()).searchParams.get('product_id')).toBe('p-8');

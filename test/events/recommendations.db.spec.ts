@@ -55,7 +55,7 @@ describe('recommendations', () => {
   });
   afterEach(async () => {
     await database.pool.query('TRUNCATE events, session_items, item_pairs, item_popularity');
-    await database.pool.query('UPDATE recommendation_runs SET computed_at = NULL');
+    await database.pool.query('UPDATE recommendation_runs SET computed_at = NULL, measured_at = NULL');
   });
   afterAll(() => database.drop());
 
@@ -154,6 +154,37 @@ describe('recommendations', () => {
     expect(done.filter(Boolean)).toHaveLength(1);
     await expect(computeRecommendations(database.pool, new Date(NOW.getTime() + 599_000), 600)).resolves.toBe(false);
     await expect(computeRecommendations(database.pool, new Date(NOW.getTime() + 601_000), 600)).resolves.toBe(true);
+  });
+
+  it('are measured once a day, as of the day before, against what is most popular', async () => {
+    await learn([
+      ...times(6, ['a', 'b'], [], 3),
+      ...Array.from({ length: 12 }, (_, one) => times(8, [`hit${one}`], [], 2)).flat(),
+    ]);
+    await compute();
+    expect((await repository.recommend('a', null, 1)).quality).toBeNull();
+    const at = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);
+    const visits = [
+      { session: 'paired', products: ['a', 'b'] },
+      { session: 'popular', products: ['a', 'hit0'] },
+      { session: 'missed', products: ['a', 'unknown'] },
+      { session: 'single', products: ['a'] },
+    ];
+    await learn(
+      visits.flatMap(({ session, products }) =>
+        products.map((product, place) => ({ session, at: at(10 - place), viewed: [product], bought: [] })),
+      ),
+    );
+    await compute();
+    const { quality } = await repository.recommend('a', null, 1);
+    expect(quality).toEqual({
+      measured_at: NOW.toISOString(),
+      visits: 3,
+      hit_rate: 2 / 3,
+      popular_hit_rate: 1 / 3,
+    });
+    await computeRecommendations(database.pool, new Date(NOW.getTime() + 3_600_000), 0);
+    expect((await repository.recommend('a', null, 1)).quality).toEqual(quality);
   });
 
   it('hit more of what visitors look at on the following day than the most popular products do', async () => {

@@ -13,6 +13,17 @@ export interface Recommendations {
     reason: (typeof RECOMMENDATION_REASONS)[number];
   }[];
   computed_at: string | null;
+  /** Of all sources; null before a day has passed. */
+  quality: {
+    /** The end of the day whose visits were compared. */
+    measured_at: string;
+    /** With two products or more. */
+    visits: number;
+    /** The share of them in which one of ten recommended products was looked at after the first. */
+    hit_rate: number;
+    /** The same for the ten most popular products. */
+    popular_hit_rate: number;
+  } | null;
 }
 
 export const RECOMMENDATIONS = objectOf('Recommendations', {
@@ -25,4 +36,15 @@ export const RECOMMENDATIONS = objectOf('Recommendations', {
     }),
   ),
   computed_at: orNull(TIME),
+  quality: {
+    ...orNull(
+      objectOf('RecommendationQuality', {
+        measured_at: TIME,
+        visits: { ...INTEGER, description: 'Visits of the day before measured_at with two products or more' },
+        hit_rate: { type: 'number', description: 'With one of ten recommended products after the first one' },
+        popular_hit_rate: { type: 'number', description: 'With one of the ten most popular products' },
+      }),
+    ),
+    description: 'Of all sources; null before a day has passed',
+  },
 });

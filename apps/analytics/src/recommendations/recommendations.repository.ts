@@ -5,7 +5,18 @@ import type { Pool } from 'pg';
 import { READ_POOL } from '../database/pools';
 
 const RECOMMEND = readStatement(__dirname, 'recommend');
-const FIND_RUN = 'SELECT computed_at FROM recommendation_runs';
+const FIND_RUN = `
+  SELECT computed_at, measured_at, visits::float8, hits::float8 / visits AS hit_rate,
+         popular_hits::float8 / visits AS popular_hit_rate
+  FROM recommendation_runs`;
+
+interface Run {
+  computed_at: Date | null;
+  measured_at: Date | null;
+  visits: number;
+  hit_rate: number;
+  popular_hit_rate: number;
+}
 
 @Injectable()
 export class RecommendationsRepository {
@@ -20,7 +31,13 @@ export class RecommendationsRepository {
   async recommend(productId: string | null, sourceId: number | null, limit: number): Promise<Recommendations> {
     const values = [productId, sourceId, limit];
     const { rows } = await this.pool.query<Recommendations['items'][number]>({ ...RECOMMEND, values });
-    const run = (await this.pool.query<{ computed_at: Date | null }>(FIND_RUN)).rows[0];
-    return { items: rows, computed_at: run?.computed_at?.toISOString() ?? null };
+    const run = (await this.pool.query<Run>(FIND_RUN)).rows[0];
+    return { items: rows, computed_at: run?.computed_at?.toISOString() ?? null, quality: qualityOf(run) };
   }
+}
+
+function qualityOf(run: Run | undefined): Recommendations['quality'] {
+  if (!run?.measured_at) return null;
+  const { measured_at: measuredAt, visits, hit_rate, popular_hit_rate } = run;
+  return { measured_at: measuredAt.toISOString(), visits, hit_rate, popular_hit_rate };
 }

@@ -12,6 +12,7 @@ import { useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { ErrorStrip } from '../parts/error-strip';
+import { Figure, Figures } from '../parts/figures';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
 import { StateBadge, type Tone } from '../parts/state-badge';
@@ -53,6 +54,7 @@ export default function RecommendationsPage(): React.ReactNode {
       </div>
       {error && <ErrorStrip error={error} onRetry={() => void popular.refetch()} />}
       {data && <ComputedAt value={data.computed_at} />}
+      {data && <Quality quality={data.quality} />}
       {!data && !error && <Skeleton />}
       {data && (
         <div className={styles.pair}>
@@ -88,6 +90,28 @@ function ComputedAt({ value }: { value: string | null }): React.ReactNode {
         </>
       )}
     </p>
+  );
+}
+
+/** How well recommendations did on the day before, against products that need no computing. */
+function Quality({ quality }: Pick<Recommendations, 'quality'>): React.ReactNode {
+  const t = useMessages();
+  const format = useFormat();
+  if (quality === null) return <p className={styles.note}>{t.recommendations.notMeasured}</p>;
+  return (
+    <div className={styles.quality}>
+      <Figures>
+        <Figure name={t.recommendations.hitRate} note={t.recommendations.hitRateNote}>
+          {format.share(quality.hit_rate)}
+        </Figure>
+        <Figure name={t.recommendations.popularHitRate} note={t.recommendations.popularHitRateNote}>
+          {format.share(quality.popular_hit_rate)}
+        </Figure>
+        <Figure name={t.recommendations.visits} note={t.recommendations.visitsNote}>
+          {format.count(quality.visits)}
+        </Figure>
+      </Figures>
+    </div>
   );
 }
 

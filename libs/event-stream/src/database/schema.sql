@@ -258,6 +258,10 @@ table recommendation_runs
   comment 'When pairs and popularity were computed; locked by the process that does it'
   column only_row boolean not null default true
   column computed_at timestamp with time zone
+  column measured_at timestamp with time zone
+  column visits bigint
+  column hits bigint comment 'Of the visits of the day before measured_at, those that looked at one of ten products recommended as of its beginning'
+  column popular_hits bigint
   constraint recommendation_runs_pkey PRIMARY KEY (only_row)
   constraint recommendation_runs_only_row_check CHECK (only_row)
 

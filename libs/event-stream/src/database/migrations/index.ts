@@ -10,6 +10,7 @@ import { AddEventLists1796500000000 } from './1796500000000-add-event-lists';
 import { AddAlerts1796510000000 } from './1796510000000-add-alerts';
 import { AddFixedBatches1796600000000 } from './1796600000000-add-fixed-batches';
 import { AddReconciliation1796700000000 } from './1796700000000-add-reconciliation';
+import { AddHitRate1796800000000 } from './1796800000000-add-hit-rate';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   AddAlerts1796510000000,
   AddFixedBatches1796600000000,
   AddReconciliation1796700000000,
+  AddHitRate1796800000000,
 ];
