@@ -2,6 +2,7 @@ import { createPool, Log, OperationsModule, type OperationsOptions, ProcessModul
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { AlertDelivery } from './alerts/alert-delivery.service';
+import { RateAlertsService } from './alerts/rate-alerts.service';
 import { ConsumerEnvironment } from './consumer.env';
 import { ConsumerService } from './consumer.service';
 import { FollowedConversions } from './conversions/followed-conversions.service';
@@ -45,7 +46,14 @@ class DatabaseModule implements OnApplicationShutdown {
       useFactory: describeProcess,
     }),
   ],
-  providers: [AlertDelivery, ConsumerService, FollowedConversions, RecommendationsService, RetentionService],
+  providers: [
+    RateAlertsService,
+    AlertDelivery,
+    ConsumerService,
+    FollowedConversions,
+    RecommendationsService,
+    RetentionService,
+  ],
 })
 export class AppModule {
   static forProcess(environment: ConsumerEnvironment, log: Log): DynamicModule {

@@ -1520,7 +1520,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            rule: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate";
+            rule: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate" | "silence" | "spike";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1535,7 +1535,7 @@ export interface components {
         };
         AlertRule: {
             /** @enum {string} */
-            rule: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate";
+            rule: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate" | "silence" | "spike";
             is_active: boolean;
             amounts: {
                 [key: string]: string;
@@ -1742,7 +1742,7 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Of the other rules: a window with more raises an alert.
+             * @description A window with more raises an alert; of silence, one without events where so many are expected.
              * @example 600
              */
             max_count?: number;
@@ -4344,6 +4344,20 @@ export interface components {
             items: components["schemas"]["Recommendation"][];
             /** Format: date-time */
             computed_at: string | null;
+            /**
+             * RecommendationQuality
+             * @description Of all sources; null before a day has passed
+             */
+            quality: {
+                /** Format: date-time */
+                measured_at: string;
+                /** @description Visits of the day before measured_at with two products or more */
+                visits: number;
+                /** @description With one of ten recommended products after the first one */
+                hit_rate: number;
+                /** @description With one of the ten most popular products */
+                popular_hit_rate: number;
+            } | null;
         };
         ReconciliationReport: {
             from: string;
@@ -9591,7 +9605,7 @@ export interface operations {
                 cursor?: string;
                 /** @description The code of a source; all without it. */
                 source?: string;
-                rule?: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate";
+                rule?: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate" | "silence" | "spike";
                 /** @description Raised from this time on. */
                 from?: string;
                 /** @description Raised before this time. */
@@ -9675,7 +9689,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                rule: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate";
+                rule: "address_rate" | "high_value_purchase" | "purchases_per_session" | "session_rate" | "silence" | "spike";
             };
             cookie?: never;
         };

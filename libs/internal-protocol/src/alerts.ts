@@ -1,6 +1,13 @@
 import { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, pageOf, STRING, TIME, UUID } from './schemas';
 
-export const ALERT_RULES = ['high_value_purchase', 'session_rate', 'address_rate', 'purchases_per_session'] as const;
+export const ALERT_RULES = [
+  'high_value_purchase',
+  'session_rate',
+  'address_rate',
+  'purchases_per_session',
+  'silence',
+  'spike',
+] as const;
 export type AlertRuleName = (typeof ALERT_RULES)[number];
 
 export const ALERT_DELIVERIES = ['pending', 'delivered', 'failed', 'log_only'] as const;
@@ -13,7 +20,7 @@ export interface AlertRule {
   is_active: boolean;
   /** Of purchases: the least amount by currency, as decimal text. */
   amounts: Record<string, string>;
-  /** Of the other rules: a window with more raises an alert. */
+  /** A window with more raises an alert; of silence, one without events where so many are expected. */
   max_count: number;
   window_minutes: number;
   /** After the window, the same session, network or order raises none for this long. */

@@ -42,7 +42,7 @@ export class ChangeAlertRule {
   @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
   amounts?: Record<string, string>;
 
-  /** Of the other rules: a window with more raises an alert. @example 600 */
+  /** A window with more raises an alert; of silence, one without events where so many are expected. @example 600 */
   @OptionalField()
   @IsIntBetween(1, MAX_COUNT)
   max_count?: number;

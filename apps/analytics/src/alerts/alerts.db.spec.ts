@@ -45,6 +45,8 @@ describe('alerts of the collector', () => {
       'high_value_purchase',
       'purchases_per_session',
       'session_rate',
+      'silence',
+      'spike',
     ]);
     expect(await change({ rule: 'high_value_purchase', amounts: { MYR: '5000.00' } })).toMatchObject({
       status: 200,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useFormat } from '../format/use-format';
+import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { ErrorStrip } from '../parts/error-strip';
@@ -38,11 +39,7 @@ function Rule({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }): React.
   const t = useMessages();
   const format = useFormat();
   const mayEdit = useMay('edit');
-  const amounts = toLines(rule.amounts);
-  const sentence =
-    rule.rule === 'high_value_purchase'
-      ? t.alerts.purchaseRule(amounts.join(', '))
-      : t.alerts.countRule(format.count(rule.max_count), format.count(rule.window_minutes));
+  const sentence = sentenceOf(t, rule, format.count);
   return (
     <>
       <strong>{t.alerts.rules[rule.rule]}</strong>
@@ -57,4 +54,17 @@ function Rule({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }): React.
       )}
     </>
   );
+}
+
+function sentenceOf(t: Messages, rule: AlertRule, count: (count: number) => string): string {
+  switch (rule.rule) {
+    case 'high_value_purchase':
+      return t.alerts.purchaseRule(toLines(rule.amounts).join(', '));
+    case 'silence':
+      return t.alerts.silenceRule(count(rule.max_count), count(rule.window_minutes));
+    case 'spike':
+      return t.alerts.spikeRule(count(rule.max_count));
+    default:
+      return t.alerts.countRule(count(rule.max_count), count(rule.window_minutes));
+  }
 }

@@ -80,6 +80,10 @@ function describe(t: Messages, { rule, details }: Alert, count: (count: number) 
     return typeof value === 'string' || typeof value === 'number' ? String(value) : t.common.none;
   };
   if (rule === 'high_value_purchase') return t.alerts.purchase(text('order_id'), text('currency'), text('amount'));
+  const type = text('event_type');
+  const what = type === t.common.none ? t.alerts.allEvents : type;
+  if (rule === 'silence') return t.alerts.silent(what, text('expected'), text('window_minutes'));
+  if (rule === 'spike') return t.alerts.spiked(what, text('count'), text('expected'));
   const counted = typeof details['count'] === 'number' ? count(details['count']) : t.common.none;
   return t.alerts.counted(text(rule === 'address_rate' ? 'address' : 'session_id'), counted, text('window_minutes'));
 }

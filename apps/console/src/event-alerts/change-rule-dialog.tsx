@@ -13,6 +13,15 @@ import { fromLines, toLines } from './amount-lines';
 
 const NUMBERS = ['max_count', 'window_minutes', 'cool_down_minutes'] as const;
 
+/** The numbers that a rule goes by. */
+const NUMBERS_OF: Partial<Record<AlertRule['rule'], (typeof NUMBERS)[number][]>> = {
+  high_value_purchase: ['cool_down_minutes'],
+  // One silence raises one alert.
+  silence: ['max_count', 'window_minutes'],
+  // An hour is compared.
+  spike: ['max_count', 'cool_down_minutes'],
+};
+
 /** Changes one rule. */
 export function ChangeRuleDialog({ rule, onClose }: { rule: AlertRule; onClose: () => void }): React.ReactNode {
   const t = useMessages();
@@ -25,7 +34,7 @@ export function ChangeRuleDialog({ rule, onClose }: { rule: AlertRule; onClose: 
     window_minutes: String(rule.window_minutes),
     cool_down_minutes: String(rule.cool_down_minutes),
   });
-  const shown = isOfPurchases ? NUMBERS.slice(2) : NUMBERS;
+  const shown = NUMBERS_OF[rule.rule] ?? NUMBERS;
   const save = useMutation({
     mutationFn: () => {
       const counts = Object.fromEntries(shown.map((name) => [name, Number.parseInt(numbers[name], 10) || 0]));
@@ -60,7 +69,7 @@ export function ChangeRuleDialog({ rule, onClose }: { rule: AlertRule; onClose: 
         {shown.map((name) => (
           <TextField
             key={name}
-            label={t.alerts.fields[name]}
+            label={rule.rule === 'silence' ? t.alerts.silenceFields[name] : t.alerts.fields[name]}
             error={errors.get(name)}
             value={numbers[name]}
             onChange={(text) => setNumbers({ ...numbers, [name]: text })}

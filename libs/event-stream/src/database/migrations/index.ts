@@ -11,6 +11,7 @@ import { AddAlerts1796510000000 } from './1796510000000-add-alerts';
 import { AddFixedBatches1796600000000 } from './1796600000000-add-fixed-batches';
 import { AddReconciliation1796700000000 } from './1796700000000-add-reconciliation';
 import { AddHitRate1796800000000 } from './1796800000000-add-hit-rate';
+import { AddAlertsOfRates1796810000000 } from './1796810000000-add-alerts-of-rates';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   AddFixedBatches1796600000000,
   AddReconciliation1796700000000,
   AddHitRate1796800000000,
+  AddAlertsOfRates1796810000000,
 ];

@@ -1,0 +1,39 @@
+import { Log } from '@app/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { EVENT_POOL } from '../event-pool';
+import { raiseRateAlerts } from './rate-alerts';
+
+const INTERVAL_MS = 60_000;
+
+/** Looks for silence and spikes each minute. */
+@Injectable()
+export class RateAlertsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(EVENT_POOL) private readonly pool: Pool,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running = this.running.then(() => this.look());
+    }, INTERVAL_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Never throws: the next look tries it again. */
+  private async look(): Promise<void> {
+    try {
+      await raiseRateAlerts(this.pool, new Date());
+    } catch (error) {
+      this.log.error('Failed to look for silence and spikes of events', error);
+    }
+  }
+}
