@@ -25,6 +25,8 @@ import { InternalReadsController } from './internal-reads/internal-reads.control
 import { NewestService } from './internal-reads/newest.service';
 import { InsightQueryController } from './insight/insight-query.controller';
 import { InsightQueryRepository } from './insight/insight-query.repository';
+import { DecisionsController } from './insight/decisions.controller';
+import { DecisionsService } from './insight/decisions.service';
 import { InsightService } from './insight/insight.service';
 import { TrafficService } from './insight/traffic.service';
 import { OverviewService } from './internal-reads/overview.service';
@@ -59,6 +61,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     DatabaseComparisonController,
     InternalReadsController,
     InsightQueryController,
+    DecisionsController,
   ],
   providers: [
     ConversionQueryRepository,
@@ -71,6 +74,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     QuarantineService,
     QuarantineGroupsService,
     InsightService,
+    DecisionsService,
     InsightQueryRepository,
     TrafficService,
     AuditEventRepository,

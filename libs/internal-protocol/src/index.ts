@@ -14,6 +14,7 @@ export * from './event-reconciliation';
 export * from './event-statistics';
 export * from './ingress';
 export * from './insight';
+export * from './insight-decisions';
 export * from './insight-query';
 export * from './insight-result';
 export * from './internal-responses';

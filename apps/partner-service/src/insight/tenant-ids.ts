@@ -7,7 +7,7 @@ interface Tenant {
 }
 
 /** The name of a tenant in figures: two partners may have tenants of the same code. */
-const nameOf = (partnerCode: string, code: string): string => `${partnerCode}/${code}`;
+export const nameOf = (partnerCode: string, code: string): string => `${partnerCode}/${code}`;
 
 /** The plan with the ids of tenants in place of their codes or names, as the roll-up has them. */
 export function withTenantIds(plan: QueryPlan, partnerCode: string, tenants: readonly Tenant[]): QueryPlan {
