@@ -38,7 +38,7 @@ export const OTHER_TABLES: ReadonlyMap<string, string> = new Map([
   ['boot_counts', 'deleted by the collector after 40 days'],
   ['events', 'partitions of days are dropped whole'],
   ['event_retries', 'ends with the event’s last attempt'],
-  ['handled', 'deleted by the consumer of the broker after 14 days'],
+  ['handled', 'deleted by the consumer of the broker once no message has the event'],
   ['stream_positions', 'one row for each handler'],
   ['conversion_facts', 'deleted after 400 days, by the reader of change feeds'],
   ['feed_positions', 'one row for each partner'],

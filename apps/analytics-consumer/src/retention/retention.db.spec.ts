@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Log, uuidV7 } from '@app/common';
 import type { TestDatabase } from '@app/common/testing/test-database';
+import { until } from '@app/common/testing/until';
 import {
   addPosition,
   createPartitions,
@@ -146,6 +147,25 @@ describe('retention of events', () => {
     await other.query('SELECT pg_advisory_lock(4801181)');
     expect(await run()).toBeUndefined();
     other.release(true);
+  });
+
+  it('stops no event from being stored while it waits for one who reads', async () => {
+    await store(60, 0);
+    await handle(hourly, slow);
+    const reader = await database.pool.connect();
+    await reader.query('BEGIN; SELECT count(*) FROM events');
+    const running = run();
+    await until('the day waits for the reader', async () => {
+      const { rowCount } = await database.pool.query(
+        `SELECT FROM pg_stat_activity WHERE query LIKE 'ALTER TABLE events DETACH%' AND wait_event_type = 'Lock'`,
+      );
+      return rowCount === 1;
+    });
+    await store(0);
+    expect(await days()).toEqual([dayAgo(0), dayAgo(0)]);
+    await reader.query('COMMIT');
+    reader.release();
+    expect(await running).toMatchObject({ droppedDays: [dayAgo(60)] });
   });
 
   it('goes on where an interrupted round stopped, and attaches again what is to be kept', async () => {

@@ -9,8 +9,7 @@ const RECORD_DELIVERED = readStatement(__dirname, 'record_delivered');
 const FORGET_HANDLED = readStatement(__dirname, 'forget_handled');
 const FORGET_RETRIES = readStatement(__dirname, 'forget_retries');
 const RECORD_COMPLETE = readStatement(__dirname, 'record_complete');
-/** A message lives for a day, and an event may claim the last seven days: no message is older than what is kept. */
-const DELETE_OLD_HANDLED = `DELETE FROM handled WHERE event_day < current_date - 14`;
+const DELETE_OLD_HANDLED = readStatement(__dirname, 'delete_old_handled').text;
 
 /** Records that events take effect in this transaction, and returns those that had not taken it yet. */
 export async function recordHandled(
