@@ -1781,6 +1781,13 @@ export interface components {
              */
             signals?: "anonymise" | "drop";
             /**
+             * @description Parameters of a page's query that are stored, besides those of campaigns and click ids; in any case of letters.
+             * @example [
+             *       "variant"
+             *     ]
+             */
+            query_parameters?: string[];
+            /**
              * @description The partner whose conversions its clicks lead to; null: the platform's own.
              * @example involve_asia
              */
@@ -2381,6 +2388,13 @@ export interface components {
              * @enum {string}
              */
             signals?: "anonymise" | "drop";
+            /**
+             * @description Parameters of a page's query that are stored, besides those of campaigns and click ids; in any case of letters.
+             * @example [
+             *       "variant"
+             *     ]
+             */
+            query_parameters?: string[];
             /**
              * @description The partner whose conversions its clicks lead to; null: the platform's own.
              * @example involve_asia
@@ -3102,6 +3116,13 @@ export interface components {
              * @enum {string}
              */
             signals: "anonymise" | "drop";
+            /**
+             * @description Parameters of a page's query that are stored, besides those of campaigns and click ids; in any case of letters.
+             * @example [
+             *       "variant"
+             *     ]
+             */
+            query_parameters: string[];
             /**
              * @description The partner whose conversions its clicks lead to; null: the platform's own.
              * @example involve_asia

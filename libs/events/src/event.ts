@@ -45,6 +45,8 @@ export interface EventRequest {
   isTrusted: boolean;
   /** How much of the address is stored. */
   ipMode: 'truncated' | 'none' | 'full';
+  /** Parameters of a page's query that are stored, besides those of campaigns and clicks. */
+  queryParameters: readonly string[];
   receivedAtMs: number;
   /** For how many days after the one that it claims an event is kept. */
   keptDays: number;

@@ -9,6 +9,7 @@ const request = (changed: Partial<EventRequest> = {}): EventRequest => ({
   sourceId: 1,
   isTrusted: false,
   ipMode: 'truncated',
+  queryParameters: [],
   receivedAtMs: RECEIVED_AT_MS,
   keptDays: 90,
   ipAddress: '203.0.113.77',
@@ -152,6 +153,21 @@ describe('readEvent', () => {
   it('stores no query of a page but where its visitor came from', () => {
     const page_url = 'https://u:p@example.com/a?email=a%40b.de&utm_source=x&gclid=1#token';
     expect(read({ event_type: 'click', page_url }).pageUrl).toBe('https://example.com/a?utm_source=x&gclid=1');
+  });
+
+  it('stores the parameters of a query that its source allows, in any case, without personal data', () => {
+    const query = 'Variant=b&email=x&mail=jane.doe%40example.com&gclid=4111111111111111';
+    const urls = { page_url: `https://example.com/?${query}`, referrer: `https://shop.example/?${query}` };
+    const queryParameters = ['variant', 'mail'];
+    const stored = '?Variant=b&mail=%5Bredacted%5D&gclid=4111111111111111';
+    const event = { event_type: 'click', ...urls };
+    expect(read(event, { queryParameters })).toMatchObject({
+      pageUrl: `https://example.com/${stored}`,
+      referrer: `https://shop.example/${stored}`,
+    });
+    const { page_url: referer } = urls;
+    expect(read({ event_type: 'click' }, { queryParameters, referer }).pageUrl).toBe(`https://example.com/${stored}`);
+    expect(read(event, { queryParameters, isTrackingRefused: true }).pageUrl).toBe('https://example.com/');
   });
 
   it('replaces what looks like personal data in properties, with a warning', () => {

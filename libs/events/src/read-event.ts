@@ -163,21 +163,28 @@ function readIdentity(
 /** A page view needs the URL of its page, from the event or the request's Referer. */
 function readPage(
   given: Readonly<Record<string, unknown>>,
-  { referer }: EventRequest,
+  { referer, queryParameters }: EventRequest,
   kind: EventKind | undefined,
   isRefused: boolean,
   findings: Findings,
 ): Pick<TrackedEvent, 'pageUrl' | 'referrer'> {
-  const ownUrl = readUrl('page_url', given['page_url'], !isRefused, findings);
-  const pageUrl = ownUrl ?? (referer === undefined ? null : (cleanUrl(referer, !isRefused) ?? null));
+  const ownUrl = readUrl('page_url', given['page_url'], { isQueryKept: !isRefused, queryParameters }, findings);
+  const pageUrl = ownUrl ?? (referer === undefined ? null : (cleanUrl(referer, !isRefused, queryParameters) ?? null));
   if (kind === 'page_view' && pageUrl === null) findings.refuse('page_url', 'required', 'is needed');
-  const referrer = isRefused ? null : readUrl('referrer', given['referrer'], true, findings);
+  const referrer = isRefused
+    ? null
+    : readUrl('referrer', given['referrer'], { isQueryKept: true, queryParameters }, findings);
   return { pageUrl, referrer };
 }
 
-function readUrl(field: string, value: unknown, isQueryKept: boolean, findings: Findings): string | null {
+function readUrl(
+  field: string,
+  value: unknown,
+  { isQueryKept, queryParameters }: { isQueryKept: boolean; queryParameters: readonly string[] },
+  findings: Findings,
+): string | null {
   if (value === undefined || value === null || value === '') return null;
-  const url = typeof value === 'string' ? cleanUrl(value, isQueryKept) : undefined;
+  const url = typeof value === 'string' ? cleanUrl(value, isQueryKept, queryParameters) : undefined;
   return url ?? findings.warn(field, 'wrong_format', 'must be an http(s) URL, and was left out', value);
 }
 

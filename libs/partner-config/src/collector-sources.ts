@@ -23,6 +23,8 @@ export interface CollectorSource {
   maxEventsPerSecond: number;
   ipMode: IpMode;
   signals: Signals;
+  /** Of a page's query, names in lower case, besides those of campaigns and clicks. */
+  queryParameters: string[];
   /** Null: the platform's own. */
   partnerCode: string | null;
   tenantCode: string | null;

@@ -22,6 +22,7 @@ const CREATE_EXAMPLE = {
   max_events_per_second: 100,
   ip_mode: 'truncated',
   signals: 'anonymise',
+  query_parameters: ['variant'],
   partner_code: 'involve_asia',
 };
 const CHANGE_EXAMPLE = { origins: ['https://shop.example', 'https://www.shop.example'] };

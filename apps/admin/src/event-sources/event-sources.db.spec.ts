@@ -80,6 +80,8 @@ describe('sources of events', () => {
     [{ code: 'a', name: 'x', origins: ['https://shop.example/'] }, 'origins'],
     [{ code: 'a', name: 'x', origins: ['*'] }, 'origins'],
     [{ code: 'a', name: 'x', ip_mode: 'hashed' }, 'ip_mode'],
+    [{ code: 'a', name: 'x', query_parameters: ['Variant'] }, 'query_parameters'],
+    [{ code: 'a', name: 'x', query_parameters: [''] }, 'query_parameters'],
     [{ code: 'a', name: 'x', signals: null }, 'signals'],
     [{ code: 'a', name: 'x', max_events_per_second: -1 }, 'max_events_per_second'],
     [{ code: 'a', name: 'x', partner_code: 'nobody' }, 'partner_code'],

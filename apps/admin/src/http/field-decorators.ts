@@ -147,6 +147,26 @@ export const IsOriginList = (): PropertyDecorator =>
     },
   });
 
+const MAX_QUERY_PARAMETERS = 50;
+
+/** A list of names of query parameters, in lower case. */
+export const IsQueryParameterList = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isQueryParameterList',
+    validator: {
+      validate: (value) =>
+        Array.isArray(value) && value.length <= MAX_QUERY_PARAMETERS && value.every(isQueryParameter),
+      defaultMessage: buildMessage(
+        () =>
+          `$property must be a list of at most ${MAX_QUERY_PARAMETERS} names of 1 to 64 small letters, digits and _ . -`,
+      ),
+    },
+  });
+
+function isQueryParameter(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z0-9_.-]{1,64}$/.test(value);
+}
+
 function isOrigin(value: unknown): boolean {
   return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }

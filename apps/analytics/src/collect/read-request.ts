@@ -102,6 +102,8 @@ export function describeRequest(
     sourceId: source.id,
     isTrusted: kind === 'secret',
     ipMode: source.ipMode,
+    // Sources that were stored by an earlier version have none.
+    queryParameters: source.queryParameters ?? [],
     receivedAtMs: nowMs,
     keptDays,
     ipAddress: clientAddress(message, trustedProxyHops),

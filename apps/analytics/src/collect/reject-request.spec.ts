@@ -5,6 +5,7 @@ const REQUEST: EventRequest = {
   sourceId: 3,
   isTrusted: false,
   ipMode: 'truncated',
+  queryParameters: ['variant'],
   keptDays: 90,
   receivedAtMs: Date.parse('2026-11-29T10:00:00Z'),
   ipAddress: '203.0.113.77',
@@ -21,7 +22,7 @@ describe('the request of a rejected event', () => {
     const event = { event_type: 'purchase', order_id: 'o-1', amount: '5', currency: 'MYR' };
     const { request, kind } = restoreRequest(
       { ...ROW, request: recordRequest(REQUEST, 'purchase', false) },
-      'truncated',
+      REQUEST,
       90,
     );
     expect(readEvent(event, request, kind)).toEqual(readEvent(event, REQUEST, 'purchase'));
@@ -36,7 +37,7 @@ describe('the request of a rejected event', () => {
   });
 
   it('may be unknown for an event of before', () => {
-    const { request } = restoreRequest({ ...ROW, request: null }, 'truncated', 90);
+    const { request } = restoreRequest({ ...ROW, request: null }, REQUEST, 90);
     expect(readEvent({ event_type: 'click' }, request).event).toMatchObject({ sourceId: 3, ipAddress: null });
   });
 });

@@ -25,9 +25,9 @@ export interface KeptReject {
 
 /** @param isRefused the visitor asks not to be followed, so nothing of the visitor is kept */
 export function recordRequest(request: EventRequest, kind: EventKind | undefined, isRefused: boolean): RejectRequest {
-  const { isTrusted, ipMode, ipAddress, userAgent, referer, sentAtMs } = request;
+  const { isTrusted, ipMode, ipAddress, userAgent, referer, queryParameters, sentAtMs } = request;
   const kept = { kind: kind ?? null, is_trusted: isTrusted, is_refused: isRefused, sent_at_ms: sentAtMs ?? null };
-  const page = referer === undefined ? null : (cleanUrl(referer, !isRefused) ?? null);
+  const page = referer === undefined ? null : (cleanUrl(referer, !isRefused, queryParameters) ?? null);
   // The device of a trusted server is not the visitor's.
   if (isRefused || isTrusted) return { ...kept, ip_address: null, user_agent: null, referer: page, visitor: null };
   return {
@@ -46,7 +46,7 @@ export function recordRequest(request: EventRequest, kind: EventKind | undefined
  */
 export function restoreRequest(
   { id, source_id, received_at, request }: KeptReject,
-  ipMode: EventRequest['ipMode'],
+  { ipMode, queryParameters }: Pick<EventRequest, 'ipMode' | 'queryParameters'>,
   keptDays: number,
 ) {
   const visitor = request?.visitor ?? id;
@@ -54,6 +54,7 @@ export function restoreRequest(
     sourceId: source_id,
     isTrusted: request?.is_trusted ?? false,
     ipMode,
+    queryParameters,
     receivedAtMs: received_at.getTime(),
     keptDays,
     ipAddress: request?.ip_address ?? '',

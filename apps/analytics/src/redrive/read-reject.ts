@@ -25,7 +25,7 @@ export function readReject(
   }
   const { request, kind } = restoreRequest(
     reject,
-    source.ipMode,
+    { ipMode: source.ipMode, queryParameters: source.queryParameters ?? [] },
     retentionDays - daysBetween(reject.received_at.getTime(), nowMs),
   );
   const reading = readEvent(JSON.parse(reject.event), request, kind);

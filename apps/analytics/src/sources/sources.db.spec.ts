@@ -138,6 +138,13 @@ describe('sources of events', () => {
     expect((await stored(full.body.event_id)).ip_address).toBe('203.0.113.77');
   });
 
+  it('store the parameters of a query that the source allows', async () => {
+    await insertSource(analytics, 'allowing', { query_parameters: ['variant'] });
+    const page = { ...PAGE, page_url: 'https://shop.example/?variant=b&token=x' };
+    const sent = await track(page, { 'x-write-key': 'pk_allowing' });
+    expect((await stored(sent.body.event_id)).page_url).toBe('https://shop.example/?variant=b');
+  });
+
   it('drop events of visitors who ask not to be followed, where the source says so', async () => {
     await insertSource(analytics, 'dropping', { signals: 'drop' });
     const sent = await track({ ...PAGE, event_name: 'dropped' }, { 'x-write-key': 'pk_dropping', 'sec-gpc': '1' });

@@ -6,6 +6,7 @@ interface SourceFields {
   origins?: string[];
   max_events_per_second?: number;
   ip_mode?: string;
+  query_parameters?: string[];
   signals?: string;
 }
 

@@ -20,6 +20,7 @@ const FIELDS = [
   'max_events_per_second',
   'ip_mode',
   'signals',
+  'query_parameters',
   'partner_code',
   'tenant_code',
 ] as const satisfies readonly (keyof Source)[];
@@ -142,6 +143,12 @@ function Fields({ source, errors, isReadOnly, onChange }: FieldsProps): React.Re
         onChange={(signals) => onChange({ signals })}
         options={optionsOf(choices.signals)}
         isDisabled={isReadOnly}
+      />
+      <LinesField
+        {...common('query_parameters')}
+        value={source.query_parameters}
+        onChange={(query_parameters) => onChange({ query_parameters })}
+        isReadOnly={isReadOnly}
       />
       <PartnerFields {...{ source, errors, isReadOnly, onChange }} />
       <CheckField

@@ -9,6 +9,7 @@ import { AddConsoleSessions1795942800000 } from './add-console-sessions';
 import { AddMappingDrafts1795950000000 } from './add-mapping-drafts';
 import { AddMappingChecks1795957200000 } from './add-mapping-checks';
 import { AddQueriedPartners1796500000000 } from './add-queried-partners';
+import { AddQueryParameters1796800000000 } from './add-query-parameters';
 import { AddReadingSettings1764960000000 } from './add-reading-settings';
 import { AddRevisionNotes1795960000000 } from './add-revision-notes';
 import { AddSavedViews1795961000000 } from './add-saved-views';
@@ -58,4 +59,5 @@ export const configMigrations = [
   AddEventSources1796010000000,
   AddFollowedServices1796400000000,
   AddQueriedPartners1796500000000,
+  AddQueryParameters1796800000000,
 ];

@@ -558,6 +558,14 @@ function is_list_of_origins(text[])
   RETURN ((cardinality(origins) <= 100) AND (NOT (EXISTS (SELECT FROM unnest(is_list_of_origins.origins) origin(origin) WHERE ((origin.origin IS NULL) OR (origin.origin !~ '^https?://[a-z0-9.-]+(:[0-9]{1,5})?$'::text))))))
   grant EXECUTE to PUBLIC
 
+function is_list_of_query_parameters(text[])
+  CREATE OR REPLACE FUNCTION public.is_list_of_query_parameters(names text[])
+   RETURNS boolean
+   LANGUAGE sql
+   IMMUTABLE
+  RETURN ((cardinality(names) <= 50) AND (NOT (EXISTS (SELECT FROM unnest(is_list_of_query_parameters.names) name(name) WHERE ((name.name IS NULL) OR (name.name !~ '^[a-z0-9_.-]{1,64}$'::text))))))
+  grant EXECUTE to PUBLIC
+
 function is_mapping(json)
   CREATE OR REPLACE FUNCTION public.is_mapping(mapping json)
    RETURNS boolean
@@ -1046,6 +1054,7 @@ function source_document(event_sources)
                (source_document.s).max_events_per_second AS max_events_per_second,
                (source_document.s).ip_mode AS ip_mode,
                (source_document.s).signals AS signals,
+               (source_document.s).query_parameters AS query_parameters,
                (source_document.s).partner_code AS partner_code,
                (source_document.s).tenant_code AS tenant_code,
                (source_document.s).is_active AS is_active,
@@ -1346,6 +1355,7 @@ table event_sources
   column version bigint not null default 1
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
+  column query_parameters text[] not null default '{}'::text[]
   constraint event_sources_pkey PRIMARY KEY (id)
   constraint event_sources_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,62}$'::text))
   constraint event_sources_code_key UNIQUE (code)
@@ -1354,6 +1364,7 @@ table event_sources
   constraint event_sources_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
   constraint event_sources_origins_check CHECK (is_list_of_origins(origins))
   constraint event_sources_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
+  constraint event_sources_query_parameters_check CHECK (is_list_of_query_parameters(query_parameters))
   constraint event_sources_signals_check CHECK ((signals = ANY (ARRAY['anonymise'::text, 'drop'::text])))
   constraint event_sources_tenant_code_check CHECK (((tenant_code IS NULL) OR (partner_code IS NOT NULL)))
   constraint event_sources_tenant_code_fkey FOREIGN KEY (partner_code, tenant_code) REFERENCES tenants(partner_code, code)
@@ -1361,7 +1372,7 @@ table event_sources
   CREATE TRIGGER keep_source BEFORE UPDATE ON event_sources FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION keep_source()
   CREATE CONSTRAINT TRIGGER record_source_change AFTER INSERT OR UPDATE ON event_sources DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_source_change()
   grant INSERT, SELECT to postback_config_writer
-  grant UPDATE (name, origins, max_events_per_second, ip_mode, signals, partner_code, tenant_code, is_active) to postback_config_writer
+  grant UPDATE (name, origins, max_events_per_second, ip_mode, signals, partner_code, tenant_code, is_active, query_parameters) to postback_config_writer
 
 table failed_sign_ins
   column network text not null
@@ -1793,6 +1804,7 @@ view collector_sources
   column partner_code text
   column tenant_code text
   column keys json
+  column query_parameters text[]
   as  SELECT id,
       code,
       origins,
@@ -1803,7 +1815,8 @@ view collector_sources
       tenant_code,
       ( SELECT COALESCE(json_agg(json_build_object('kind', kind, 'hash', key_hash) ORDER BY key_hash), '[]'::json) AS "coalesce"
              FROM source_keys k
-            WHERE ((source_id = id) AND (revoked_at IS NULL))) AS keys
+            WHERE ((source_id = id) AND (revoked_at IS NULL))) AS keys,
+      query_parameters
      FROM event_sources s
     WHERE is_active;
   grant SELECT to postback_sources_reader

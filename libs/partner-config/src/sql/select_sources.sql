@@ -5,6 +5,7 @@ SELECT COALESCE(json_agg(json_build_object(
          'maxEventsPerSecond', max_events_per_second,
          'ipMode', ip_mode,
          'signals', signals,
+         'queryParameters', to_json(query_parameters),
          'partnerCode', partner_code,
          'tenantCode', tenant_code,
          'keys', keys

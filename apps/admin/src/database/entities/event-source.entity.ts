@@ -9,7 +9,7 @@ import {
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import { IsIntBetween, IsOriginList, MAX_LIMIT } from '../../http/field-decorators';
+import { IsIntBetween, IsOriginList, IsQueryParameterList, MAX_LIMIT } from '../../http/field-decorators';
 import { bigintAsNumber } from './partner.entity';
 
 /** A key by which a source sends events. */
@@ -95,6 +95,15 @@ export class EventSource {
   @IsIn(SIGNALS)
   @ApiProperty({ enum: SIGNALS, example: 'anonymise' })
   signals: Signals;
+
+  /**
+   * Parameters of a page's query that are stored, besides those of campaigns and click ids; in any case of letters.
+   * @example ["variant"]
+   */
+  @Column('text', { array: true })
+  @IsQueryParameterList()
+  @ApiProperty({ type: [String] })
+  query_parameters: string[];
 
   /** The partner whose conversions its clicks lead to; null: the platform's own. */
   @Column('text', { nullable: true })

@@ -19,6 +19,7 @@ export const eventSources = {
       max_events_per_second: 'Events a second',
       ip_mode: 'Addresses of visitors',
       signals: 'Visitors who ask not to be followed',
+      query_parameters: 'Stored parameters of a page’s query',
       partner_code: 'Partner of its clicks',
       tenant_code: 'Tenant of the partner',
     },
@@ -29,6 +30,8 @@ export const eventSources = {
       max_events_per_second: 'Each collector accepts this many. 0 is unlimited.',
       ip_mode: 'What of an address is stored with an event.',
       signals: 'Do Not Track, Global Privacy Control, or no consent.',
+      query_parameters:
+        'One a line, in small letters. Those of campaigns and click ids are stored anyway, all others never.',
       partner_code: 'Conversions of this partner are what its clicks lead to.',
     },
     choices: {

@@ -21,6 +21,7 @@ export const eventSources: typeof english = {
       max_events_per_second: '每秒事件数',
       ip_mode: '访客的地址',
       signals: '要求不被跟踪的访客',
+      query_parameters: '存储的页面查询参数',
       partner_code: '点击所属的合作方',
       tenant_code: '该合作方的租户',
     },
@@ -31,6 +32,7 @@ export const eventSources: typeof english = {
       max_events_per_second: '每个采集器接收的上限，0 表示不限。',
       ip_mode: '随事件存储地址的哪一部分。',
       signals: 'Do Not Track、Global Privacy Control，或未同意。',
+      query_parameters: '每行一个，使用小写字母。广告活动参数和点击 ID 始终存储，其余参数一律不存储。',
       partner_code: '点击带来的是该合作方的转化。',
     },
     choices: {

@@ -21,6 +21,7 @@ export const eventSources: typeof english = {
       max_events_per_second: '每秒事件數',
       ip_mode: '訪客的位址',
       signals: '要求不被追蹤的訪客',
+      query_parameters: '儲存的頁面查詢參數',
       partner_code: '點擊所屬的合作夥伴',
       tenant_code: '該合作夥伴的租戶',
     },
@@ -31,6 +32,7 @@ export const eventSources: typeof english = {
       max_events_per_second: '每個收集器接收的上限，0 表示不限。',
       ip_mode: '隨事件儲存位址的哪一部分。',
       signals: 'Do Not Track、Global Privacy Control，或未同意。',
+      query_parameters: '每行一個，使用小寫字母。廣告活動參數和點擊 ID 一律儲存，其餘參數一律不儲存。',
       partner_code: '點擊帶來的是該合作夥伴的轉換。',
     },
     choices: {
