@@ -48,7 +48,7 @@ describe('names that both the admin API and a deployment accept', () => {
     ).toEqual([]);
   });
 
-  it.each([...VERBS, 'all', 'platform', 'admin', 'gateway', 'analytics', 'config'])(
+  it.each([...VERBS, 'all', 'platform', 'admin', 'gateway', 'analytics', 'insight', 'config'])(
     'do not include a partner code that is a word of a command: %s',
     (word) => {
       expect(isAccepted('partner_code', word)).toBe(false);

@@ -80,6 +80,7 @@ describe('Supervisor', () => {
       ADMIN_PORT: await freePort(),
       ANALYTICS_PORT: await freePort(),
       ANALYTICS_CONSUMER_PORT: await freePort(),
+      INSIGHT_PORT: await freePort(),
       PARTNER_PORT_BASE: base,
     });
     // The settings of the supervisor are not passed on to the services.
@@ -178,6 +179,7 @@ describe('Supervisor', () => {
       GATEWAY_PORT: await freePort(),
       ANALYTICS_PORT: await freePort(),
       ANALYTICS_CONSUMER_PORT: await freePort(),
+      INSIGHT_PORT: await freePort(),
     });
     const refusal = await other.start().catch((error: Error) => error.message);
     await other.stop();
@@ -203,6 +205,7 @@ describe('Supervisor', () => {
       ADMIN_PORT: await freePort(),
       ANALYTICS_PORT: await freePort(),
       ANALYTICS_CONSUMER_PORT: await freePort(),
+      INSIGHT_PORT: await freePort(),
       PARTNER_PORT_BASE: (await freePorts(2))[0]!,
     });
     const hopeless = new Supervisor(own, failing, new Terminal(join(root, 'failing', 'logs')));

@@ -58,10 +58,13 @@ export class PrepareEnvironment {
   )
   APP_DATABASE_URL: string = '';
 
-  @TextSetting('The process that owns the database: config, gateway, analytics, or a partner code.', {
-    pattern: /^[a-z][a-z0-9_]{1,62}$/,
-    must: 'be config, gateway, analytics, or a partner code',
-  })
+  @TextSetting(
+    'The process whose database or login is created: config, gateway, analytics, insight, or a partner code.',
+    {
+      pattern: /^[a-z][a-z0-9_]{1,62}$/,
+      must: 'be config, gateway, analytics, insight, or a partner code',
+    },
+  )
   TARGET: string;
 }
 

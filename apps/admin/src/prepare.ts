@@ -8,6 +8,7 @@ import {
   createAnalyticsDatabase,
   createConfigDatabase,
   createGatewayDatabase,
+  createInsightLogin,
   createPartnerDatabase,
   roleOf,
 } from '@app/partner-config/databases/platform-databases';
@@ -43,6 +44,9 @@ runMain('admin prepare', async () => {
       break;
     case 'analytics':
       await createAnalyticsDatabase({ serverUrl, configServerUrl }, login);
+      break;
+    case 'insight':
+      await createInsightLogin(configServerUrl, login);
       break;
     default: {
       const partner = { partnerCode: environment.TARGET, databaseName, service: login };

@@ -13,7 +13,16 @@ import {
 import { dirname } from 'node:path';
 
 /** Names of log files, and of processes, that are the platform's own. */
-const OWN_NAMES: ReadonlySet<string> = new Set(['admin', 'gateway', 'maintenance', 'postgres', 'start']);
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  'admin',
+  'analytics',
+  'consumer',
+  'gateway',
+  'insight',
+  'maintenance',
+  'postgres',
+  'start',
+]);
 /** No partner code has a hyphen. */
 const SUFFIX = '-partner';
 

@@ -5,7 +5,7 @@ describe('processNameOf', () => {
     expect(processNameOf('rector')).toBe('rector');
   });
 
-  it.each(['admin', 'gateway', 'maintenance', 'postgres', 'start'])(
+  it.each(['admin', 'consumer', 'gateway', 'insight', 'maintenance', 'postgres', 'start'])(
     'keeps the log of a partner called %s apart from the platform’s own, and finds the partner again',
     (code) => {
       expect(processNameOf(code)).not.toBe(code);

@@ -59,11 +59,11 @@ export class Partner {
    */
   @PrimaryColumn('text')
   @Matches(
-    /^(?!(?:admin|gateway|analytics|config|platform|all|status|logs|rotate|rollback|remove)$)[a-z][a-z0-9_]{1,62}$/,
+    /^(?!(?:admin|gateway|analytics|insight|config|platform|all|status|logs|rotate|rollback|remove)$)[a-z][a-z0-9_]{1,62}$/,
     {
       message:
         'partner_code must be 2 to 63 lower-case letters, digits and underscores, begin with a letter, and not be a name ' +
-        'of the platform itself (admin, gateway, analytics, config, platform, all) or a word of its commands (status, logs, rotate, ' +
+        'of the platform itself (admin, gateway, analytics, insight, config, platform, all) or a word of its commands (status, logs, rotate, ' +
         'rollback, remove)',
     },
   )
