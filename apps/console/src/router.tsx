@@ -56,6 +56,7 @@ const pages = [
   page('/quarantine', () => import('./quarantine/quarantine-page')),
   page('/quarantine/$partnerCode/$postbackId', () => import('./quarantine/quarantined-page')),
   page('/insight', () => import('./insight/insight-page')),
+  page('/insight/explore', () => import('./explore/explore-page')),
   page('/partners', () => import('./partners/partners-page')),
   page('/partners/$partnerCode', () => import('./partners/partner-summary-page')),
   page('/partners/$partnerCode/mapping', () => import('./mapping/mapping-page')),

@@ -9,13 +9,13 @@ import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { EmptyState } from '../parts/empty-state';
 import { ErrorStrip } from '../parts/error-strip';
-import { PageHeader } from '../parts/page-header';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { usePartnerZone } from '../partners/use-partner-zone';
 import type { SearchTexts } from '../search-texts';
 import { BreakdownTable } from './breakdown-table';
+import { InsightFrame } from './insight-frame';
 import { InsightChart } from './insight-chart';
 import { ChoiceButtons } from './choice-buttons';
 import { cutsHours, readPeriod } from './insight-period';
@@ -49,11 +49,9 @@ export default function InsightPage(): React.ReactNode {
     to: period.to.toISOString(),
   };
   return (
-    <>
-      <PageHeader
-        title={t.insight.title}
-        lead={`${format.time(period.from.toISOString(), zone, 'minute')} – ${format.time(period.to.toISOString(), zone, 'minute')} (${zone}) · ${t.insight.countedBy}`}
-      />
+    <InsightFrame
+      lead={`${format.time(period.from.toISOString(), zone, 'minute')} – ${format.time(period.to.toISOString(), zone, 'minute')} (${zone}) · ${t.insight.countedBy}`}
+    >
       <div className={styles.tools}>
         <PeriodPresets
           period={period}
@@ -89,7 +87,7 @@ export default function InsightPage(): React.ReactNode {
           <LocalMoney insight={data} />
         </div>
       )}
-    </>
+    </InsightFrame>
   );
 }
 

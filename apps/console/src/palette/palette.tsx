@@ -12,6 +12,7 @@ import { preferences, THEMES } from '../preferences/preferences';
 import { PAGES } from '../shell/pages';
 import { keysOf } from '../shortcuts/shortcuts';
 import styles from './palette.module.css';
+import { isQuestion } from './is-question';
 import { placeOfHit, searchQuery } from './search-hits';
 
 interface Entry {
@@ -118,6 +119,7 @@ function useGroups(text: string): Group[] {
     { value: t.palette.found, items: hits },
     { value: t.palette.pages, items: pages },
     { value: t.navigation.partners, items: text === '' ? found : [...found, ...imports] },
+    { value: t.palette.figures, items: useQuestion(text) },
     { value: t.palette.actions, items: useActions() },
   ].filter(({ items }) => items.length > 0);
 }
@@ -134,6 +136,15 @@ function useHits(text: string): Entry[] {
     isHit: true,
     run: () => void navigate({ href: placeOfHit(hit) }),
   }));
+}
+
+/** The text as a question for figures. */
+function useQuestion(text: string): Entry[] {
+  const t = useMessages();
+  const navigate = useNavigate();
+  if (!isQuestion(text)) return [];
+  const run = (): void => void navigate({ to: '/insight/explore', search: { q: text } });
+  return [{ value: 'question', label: t.palette.question(text), isHit: true, run }];
 }
 
 function useActions(): Entry[] {

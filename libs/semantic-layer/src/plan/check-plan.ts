@@ -21,7 +21,7 @@ export interface PlanError {
 }
 
 const MAX_DAYS = 750;
-const MAX_HOURLY_DAYS = 31;
+export const MAX_HOURLY_DAYS = 31;
 export const MAX_GROUPS = 10_000;
 const MAX_VALUES = 100;
 const MAX_VALUE_LENGTH = 4096;

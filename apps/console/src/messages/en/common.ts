@@ -62,6 +62,8 @@ export const common = {
     hint: 'An id, a URL, a partner, a page…',
     nothing: 'Nothing found',
     pages: 'Pages',
+    figures: 'Figures',
+    question: (question: string) => `Ask: ${question}`,
     actions: 'Actions',
     kinds: {
       endpoint: 'Endpoint',

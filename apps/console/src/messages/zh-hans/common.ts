@@ -61,6 +61,8 @@ export const common: typeof english = {
     hint: 'ID、网址、合作方、页面…',
     nothing: '没有找到',
     pages: '页面',
+    figures: '数字',
+    question: (question) => `提问：${question}`,
     actions: '操作',
     kinds: {
       endpoint: '端点',

@@ -7,6 +7,7 @@ import { eventClicks } from './event-clicks';
 import { eventFigures } from './event-figures';
 import { eventSources } from './event-sources';
 import { events } from './events';
+import { explore } from './explore';
 import { importing } from './importing';
 import { insight } from './insight';
 import { jobs } from './jobs';
@@ -29,6 +30,7 @@ export const messages: Messages = {
   ...eventFigures,
   ...eventSources,
   ...events,
+  ...explore,
   ...importing,
   ...insight,
   ...jobs,

@@ -61,6 +61,8 @@ export const common: typeof english = {
     hint: 'ID、網址、合作夥伴、頁面…',
     nothing: '沒有找到',
     pages: '頁面',
+    figures: '數字',
+    question: (question) => `提問：${question}`,
     actions: '操作',
     kinds: {
       endpoint: '端點',

@@ -1,0 +1,83 @@
+import { DEFAULT_TIME_ZONE, type QueryPlan } from '@app/semantic-layer/plan/plan';
+import { NotAnswered } from '../../conversions/not-answered';
+import { useFormat } from '../../format/use-format';
+import { useZone } from '../../format/zone';
+import { useMessages } from '../../messages/use-messages';
+import { Button } from '../../parts/button';
+import { CopyButton } from '../../parts/copy-button';
+import { EmptyState } from '../../parts/empty-state';
+import { Panel } from '../../parts/panel';
+import styles from '../explore.module.css';
+import type { QueryResult } from '../explore-queries';
+import { writePlan } from '../plan/plan-search';
+import { ResultChart } from './result-chart';
+import { ResultTable } from './result-table';
+import { writeResult } from './write-result';
+
+interface Props {
+  plan: QueryPlan;
+  result: QueryResult;
+  isStale: boolean;
+  onChange: (plan: QueryPlan) => void;
+  onRetry: () => void;
+}
+
+/** A result as chart and table, with how far it can be relied on. */
+export function ResultPanels({ plan, result, isStale, onChange, onRetry }: Props): React.ReactNode {
+  const t = useMessages();
+  return (
+    <div className={styles.result} aria-busy={isStale}>
+      <NotAnswered partners={result.not_answered.map(({ partner_code }) => ({ partner_code }))} onRetry={onRetry} />
+      {result.rows.length === 0 && <EmptyState icon="insight" title={t.explore.none} reason={t.explore.noneReason} />}
+      {result.rows.length > 0 && (
+        <>
+          <Panel title={t.explore.table} actions={<ResultActions plan={plan} result={result} />} isFlush>
+            <div className={styles.chartBox}>
+              <ResultChart plan={plan} result={result} />
+            </div>
+            <ResultTable plan={plan} result={result} onChange={onChange} />
+          </Panel>
+          <ResultNotes plan={plan} result={result} />
+        </>
+      )}
+    </div>
+  );
+}
+
+type NotesProps = Pick<Props, 'plan' | 'result'>;
+
+function ResultActions({ plan, result }: NotesProps): React.ReactNode {
+  const t = useMessages();
+  const link = new URL('/insight/explore', location.href);
+  link.searchParams.set('plan', writePlan({ ...plan, tz: plan.tz ?? DEFAULT_TIME_ZONE }));
+  return (
+    <div className={styles.actions}>
+      <CopyButton text={link.href} label={t.explore.copyLink} isLabelled />
+      <Button look="quiet" icon="download" onClick={() => download(writeResult(plan, result))}>
+        {t.explore.download}
+      </Button>
+    </div>
+  );
+}
+
+function ResultNotes({ plan, result }: NotesProps): React.ReactNode {
+  const t = useMessages();
+  const format = useFormat();
+  const zone = useZone();
+  const shifted = result.coverage.shifted_minutes;
+  return (
+    <p className={styles.note}>
+      {result.as_of !== null && `${t.explore.asOf(format.time(result.as_of, zone))} `}
+      {shifted > 0 && `${t.explore.shifted(plan.tz ?? '', format.count(shifted))} `}
+      {result.truncated && t.explore.truncated}
+    </p>
+  );
+}
+
+function download(text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv' }));
+  link.download = 'figures.csv';
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
