@@ -7,6 +7,9 @@ import {
   VERSION,
 } from '@app/common';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlertPreviewController } from './alerts/alert-preview.controller';
+import { AlertPreviewService } from './alerts/alert-preview.service';
+import { HourlyFiguresService } from './alerts/hourly-figures.service';
 import { AskController } from './ask/ask.controller';
 import { AskService } from './ask/ask.service';
 import { CatalogueService } from './ask/catalogue.service';
@@ -30,12 +33,14 @@ class PartnersModule {}
       useFactory: describeProcess,
     }),
   ],
-  controllers: [QueryController, AskController],
+  controllers: [QueryController, AskController, AlertPreviewController],
   providers: [
     PartnersClient,
     QueryService,
     AskService,
     CatalogueService,
+    HourlyFiguresService,
+    AlertPreviewService,
     provideServiceIdentity(InsightEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'insight', key: INTERNAL_KEY })),
   ],
 })

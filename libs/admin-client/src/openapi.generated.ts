@@ -1055,6 +1055,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/alert-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How often an alert rule would have fired in the last 60 days */
+        post: operations["previewRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partner_code}/mapping": {
         parameters: {
             query?: never;
@@ -1532,6 +1549,24 @@ export interface components {
             delivery: "delivered" | "failed" | "log_only" | "pending";
             attempts: number;
             error: string | null;
+        };
+        AlertPreview: {
+            days: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            groups: number;
+            /** @description How often it would have fired */
+            fired: number;
+            /** @description One a partner and hour */
+            messages: number;
+            /** @description Hours of groups about which nothing is concluded */
+            not_evaluated_hours: number;
+            /** @description The newest 200 */
+            firings: components["schemas"]["PreviewedFiring"][];
+            answered: string[];
+            not_answered: components["schemas"]["PartnerNotAnswered"][];
         };
         AlertRule: {
             /** @enum {string} */
@@ -4144,6 +4179,35 @@ export interface components {
             };
             /** @description The sentence for people */
             reason: string;
+        };
+        PreviewRule: {
+            /** @description A figure, its groups, and a condition. */
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        PreviewedFiring: {
+            /** @description The partner, and the group by dimension */
+            keys: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description The end of the hour that it would have fired for
+             */
+            fired_at: string;
+            /**
+             * Format: date-time
+             * @description Null: it would still be firing
+             */
+            resolved_at: string | null;
+            /** @description Of the hours that were looked at */
+            seen: string | null;
+            /** @description Exact where a rule compares with a figure, else an estimate */
+            expected: string | null;
+            /** @description Of a figure this far out in normal hours */
+            probability: number | null;
+            hours: number | null;
         };
         Problem: {
             /** @example about:blank */
@@ -8909,6 +8973,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionResult"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRule"];
+            };
+        };
+        responses: {
+            /** @description A replay of the rule over finished hours; nothing is saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPreview"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

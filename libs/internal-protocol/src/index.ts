@@ -13,6 +13,7 @@ export * from './event-lists';
 export * from './event-reconciliation';
 export * from './event-statistics';
 export * from './ingress';
+export * from './alert-preview';
 export * from './insight';
 export * from './insight-decisions';
 export * from './insight-query';

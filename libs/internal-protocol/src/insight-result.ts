@@ -71,6 +71,10 @@ const PERIOD = {
   },
 };
 
+export const PARTNERS_NOT_ANSWERED = listOf(
+  objectOf('PartnerNotAnswered', { partner_code: STRING, code: STRING, detail: STRING }),
+);
+
 export const QUERY_RESULT = objectOf('QueryResult', {
   plan: { ...FREE, description: 'As it was run, without members that say their default' },
   rows: listOf(
@@ -84,7 +88,7 @@ export const QUERY_RESULT = objectOf('QueryResult', {
   as_of: orNull({ ...TIME, description: 'The earliest snapshot of those that answered; null: none did' }),
   truncated: { ...BOOLEAN, description: 'The smallest groups of a partner are summed as (other)' },
   answered: listOf(STRING),
-  not_answered: listOf(objectOf('PartnerNotAnswered', { partner_code: STRING, code: STRING, detail: STRING })),
+  not_answered: PARTNERS_NOT_ANSWERED,
 });
 
 const MESSAGE = objectOf('QuestionMessage', { en: STRING, 'zh-Hans': STRING, 'zh-Hant': STRING });

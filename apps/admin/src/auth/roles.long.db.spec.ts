@@ -230,6 +230,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: 'insight/ask',
     body: { question: 'payout yesterday' },
   })),
+  'POST /api/v1/insight/alert-rules/preview': write([...READERS, 'partner'], [503], () => ({
+    path: 'insight/alert-rules/preview',
+    body: { rule: { metric: 'conversions', condition: { kind: 'silence' } } },
+  })),
   'GET /api/v1/analytics/statistics': { ...read(`analytics/statistics?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/recommendations': { ...read('analytics/recommendations'), status: 503 },
   'GET /api/v1/analytics/sessions': { ...read('analytics/sessions'), status: 503 },

@@ -1,16 +1,28 @@
-import { QUERY_RESULT, type QueryResult, QUESTION_RESULT, type QuestionResult } from '@app/internal-protocol';
+import {
+  ALERT_PREVIEW,
+  type AlertPreview,
+  QUERY_RESULT,
+  type QueryResult,
+  QUESTION_RESULT,
+  type QuestionResult,
+} from '@app/internal-protocol';
 import { Body, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ForAnyRole, ForPartnerKeys } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { bodyOf, InternalClient } from '../internal-client/internal-client';
-import { AskQuestion, RunPlan } from './plans.dto';
+import { AskQuestion, PreviewRule, RunPlan } from './plans.dto';
 
 /** Longer than insight waits for the services of partners. */
 const QUERY_DEADLINE_MS = 4_000;
 /** The first question waits for the names of offers as well. */
 const ASK_DEADLINE_MS = 7_000;
+
+/** A replay reads more than a quarter of a year in up to fifteen parts. */
+const PREVIEW_DEADLINE_MS = 25_000;
+
+const RULE = { metric: 'conversions', dimensions: ['offer'], condition: { kind: 'silence' } };
 
 const PLAN = {
   metrics: ['conversions', 'payout'],
@@ -46,6 +58,15 @@ export class PlansController {
   })
   async runQuestion(@CurrentPrincipal() principal: Principal, @Body() question: AskQuestion): Promise<QuestionResult> {
     return this.request<QuestionResult>(principal, 'ask', question, ASK_DEADLINE_MS);
+  }
+
+  @Post('alert-rules/preview')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'How often an alert rule would have fired in the last 60 days' })
+  @ApiBody({ type: PreviewRule, examples: { 'an offer without conversions': { value: { rule: RULE } } } })
+  @ApiOkResponse({ description: 'A replay of the rule over finished hours; nothing is saved', schema: ALERT_PREVIEW })
+  async previewRule(@CurrentPrincipal() principal: Principal, @Body() { rule }: PreviewRule): Promise<AlertPreview> {
+    return this.request<AlertPreview>(principal, 'alert-rules/preview', { rule }, PREVIEW_DEADLINE_MS);
   }
 
   private async request<Result>(principal: Principal, path: string, body: object, deadlineMs: number): Promise<Result> {

@@ -27,3 +27,11 @@ export class AskQuestion {
   @OptionalText(64)
   now?: string;
 }
+
+/** An alert rule that is not saved. */
+export class PreviewRule {
+  /** A figure, its groups, and a condition. */
+  @IsObject()
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  rule: object;
+}

@@ -6,6 +6,8 @@ import type { QueriedRows } from '@app/internal-protocol';
 export class FakeService {
   readonly asked: { path: string; body: string }[] = [];
   rows: QueriedRows = { rows: [], as_of: '2026-03-18T02:30:00.000Z', truncated: false };
+  /** Where the response depends on the request. */
+  rowsOf: (body: string) => QueriedRows = () => this.rows;
   offers: string[] = [];
   /** It accepts requests and never responds. */
   isFrozen = false;
@@ -16,7 +18,7 @@ export class FakeService {
     request.once('end', () => {
       this.asked.push({ path: request.url ?? '', body });
       if (this.isFrozen) return;
-      const found = request.url?.endsWith('/offers') ? { offers: this.offers } : this.rows;
+      const found = request.url?.endsWith('/offers') ? { offers: this.offers } : this.rowsOf(body);
       response.setHeader('content-type', 'application/json').end(JSON.stringify(found));
     });
   });

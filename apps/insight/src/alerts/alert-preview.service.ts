@@ -1,0 +1,90 @@
+import { setImmediate } from 'node:timers/promises';
+import { problems } from '@app/common';
+import {
+  Calendar,
+  hourOf,
+  MegaSaleDays,
+  REPLAY_DAYS,
+  type Replay,
+  type ReplayedFiring,
+  replayRule,
+  startOfHour,
+} from '@app/insight-statistics';
+import type { AlertPreview, PreviewedFiring } from '@app/internal-protocol';
+import { Injectable } from '@nestjs/common';
+import type { Reader } from '../query/read-reader';
+import { groupSeries, type WatchedGroup } from './group-series';
+import { HourlyFiguresService } from './hourly-figures.service';
+import { readAlertRule } from './read-alert-rule';
+
+const HOURS_A_DAY = 24;
+/** The expectation is read from six weeks; the first evaluated hour needs them too. */
+const HISTORY_DAYS = 43;
+/** Newest first; a rule that fires more often is read by its number. */
+const MAX_FIRINGS = 200;
+/** A replay takes about 20 ms a group. */
+const MAX_GROUPS = 500;
+
+/** What a rule would have done over the last 60 days, before it is saved. */
+@Injectable()
+export class AlertPreviewService {
+  constructor(private readonly figures: HourlyFiguresService) {}
+
+  /** @throws Problem 422 with everything that is wrong with the rule */
+  async preview(given: unknown, reader: Reader, now: Date): Promise<AlertPreview> {
+    const read = readAlertRule(given);
+    if (Array.isArray(read)) throw problems.invalidRequest(read);
+    const { rule, figure } = read;
+    // The present hour is unfinished.
+    const to = hourOf(now);
+    const from = to - REPLAY_DAYS * HOURS_A_DAY;
+    const first = from - HISTORY_DAYS * HOURS_A_DAY;
+    const { partners, notAnswered } = await this.figures.read(figure, first, to, reader.onlyPartner);
+    const groups = groupSeries(partners, figure, first, to);
+    if (groups.length > MAX_GROUPS) throw tooManyGroups(groups.length);
+    const calendar = new Calendar(figure.timeZone, new MegaSaleDays());
+    const replays: Replay[] = [];
+    for (const ofPartner of Map.groupBy(groups, ({ partner }) => partner).values()) {
+      // Other requests go on between two partners, whose messages are apart anyway.
+      await setImmediate();
+      replays.push(replayRule(rule, ofPartner, calendar, { from, to }));
+    }
+    const total = (of: (replay: Replay) => number): number => replays.reduce((sum, replay) => sum + of(replay), 0);
+    const keys = new Map(groups.map((group) => [group.key, group.keys]));
+    return {
+      days: REPLAY_DAYS,
+      from: startOfHour(from).toISOString(),
+      to: startOfHour(to).toISOString(),
+      groups: groups.length,
+      fired: total(({ fired }) => fired),
+      messages: total(({ messages }) => messages),
+      not_evaluated_hours: total(({ notEvaluatedHours }) => notEvaluatedHours),
+      firings: replays
+        .flatMap(({ firings }) => firings)
+        .toSorted((a, b) => b.from - a.from)
+        .slice(0, MAX_FIRINGS)
+        .map((firing) => describe(firing, keys)),
+      answered: partners.map(({ partner }) => partner),
+      not_answered: notAnswered,
+    };
+  }
+}
+
+function describe(firing: ReplayedFiring, keys: ReadonlyMap<string, WatchedGroup['keys']>): PreviewedFiring {
+  const { verdict } = firing;
+  const finding = verdict.kind === 'not_evaluated' ? undefined : verdict;
+  return {
+    keys: keys.get(firing.group) ?? {},
+    fired_at: startOfHour(firing.from + 1).toISOString(),
+    resolved_at: firing.to === undefined ? null : startOfHour(firing.to + 1).toISOString(),
+    seen: finding?.seen ?? null,
+    expected: finding?.expected ?? null,
+    probability: finding?.probability ?? null,
+    hours: finding?.hours ?? null,
+  };
+}
+
+function tooManyGroups(count: number): Error {
+  const reason = `has ${count} groups, of which a preview replays at most ${MAX_GROUPS}: choose some with filters`;
+  return problems.invalidRequest([{ field: 'rule.dimensions', code: 'out_of_range', reason }]);
+}
