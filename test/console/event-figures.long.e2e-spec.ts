@@ -74,7 +74,11 @@ jest.setTimeout(120_000);
     await page.getByRole('button', { name: 'Remove: purchase' }).press('Enter');
     await page.getByText('A funnel has at least two steps.').waitFor();
     const add = page.getByLabel('Add a step');
-    for (const step of ['conversion', 'click']) await add.selectOption(step);
+    for (const step of ['conversion', 'click']) {
+      await add.selectOption(step);
+      await page.getByRole('button', { name: 'Add', exact: true }).press('Enter');
+      await page.getByRole('button', { name: `Remove: ${step === 'click' ? 'click' : 'Conversion'}` }).waitFor();
+    }
     await page.getByRole('button', { name: 'Earlier: click' }).press('Enter');
     await page.waitForURL(/steps=page_view%2Cclick%2Cconversion/);
     await page

@@ -9401,7 +9401,7 @@ export interface operations {
                 to?: string;
                 /** @description The code of a source; all by default. */
                 source?: string;
-                /** @description Two to ten, separated by commas: types of events, `conversion`, `conversion.approved` and the other statuses. */
+                /** @description Two to ten, separated by commas: types of events, or `type/name` with a percent-encoded name, `conversion`, `conversion.approved` and the other statuses. */
                 steps?: string;
                 /** @description Sessions by default. */
                 by?: "click" | "session";

@@ -24,8 +24,8 @@ export class ClickSpanRequest extends SpanRequest {
 
 /** The steps of a funnel, and what passes through them. */
 export class FunnelRequest extends ClickSpanRequest {
-  /** Two to ten, separated by commas: types of events, `conversion`, `conversion.approved` and the other statuses. @example page_view,click,conversion */
-  @OptionalText(700)
+  /** Two to ten, separated by commas: types of events, or `type/name` with a percent-encoded name, `conversion`, `conversion.approved` and the other statuses. @example page_view,click,conversion */
+  @OptionalText(3_000)
   @ApiProperty()
   steps?: string;
 

@@ -35,7 +35,10 @@ const MAX_CLICK_ID = 255;
 const FUNNEL_CONTRACT = {
   summary: 'How many sessions or clicks came how far through some steps, conversions among them',
   query: {
-    steps: { type: 'string', description: 'Types of events, conversion, conversion.approved …, separated by commas' },
+    steps: {
+      type: 'string',
+      description: 'Types of events, type/name, conversion, conversion.approved …, separated by commas',
+    },
     by: { type: 'string', enum: FUNNEL_SUBJECTS, description: 'What passes through the steps; sessions by default' },
     within: { type: 'string', description: 'Time from the first step to the last, such as 30m or 7d (the default)' },
     ...SPAN_PARAMETERS,

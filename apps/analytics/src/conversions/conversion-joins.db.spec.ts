@@ -105,6 +105,19 @@ describe('events joined with conversions', () => {
     );
   });
 
+  it('count a step of one name, whatever it contains', async () => {
+    await analytics.database.pool.query('TRUNCATE events');
+    await events(
+      { type: 'page_view', at: 1, session: 's1' },
+      { type: 'click', name: 'sign up, 50 % off/now', at: 2, session: 's1' },
+      { type: 'page_view', at: 1, session: 's2' },
+      { type: 'click', name: 'other', at: 2, session: 's2' },
+    );
+    const named = encodeURIComponent(`click/${encodeURIComponent('sign up, 50 % off/now')}`);
+    expect(await countsOf(`steps=page_view,${named}`)).toEqual([2, 1]);
+    expect(await countsOf(`steps=page_view,click,${named}`)).toEqual([2, 2, 1]);
+  });
+
   it('never add amounts of different currencies, and earn nothing of what was rejected', async () => {
     await events(
       { type: 'click', at: 1, click: 'c1', properties: { offer: 'Shoes' } },
@@ -213,6 +226,7 @@ describe('events joined with conversions', () => {
   it.each([
     ['steps=click', ['steps']],
     ['steps=click,conversion.lost&within=3w&by=user', ['steps', 'by', 'within']],
+    ['steps=click,click/%25E0%25A4', ['steps']],
     ['steps=click,click&within=32d&source_id=x', ['steps', 'within', 'source_id']],
   ])('refuse %s with every error', async (query, fields) => {
     const problem = await funnel(query).catch((error: unknown) => error);

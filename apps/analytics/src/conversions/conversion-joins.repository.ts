@@ -62,7 +62,16 @@ export class ConversionJoinsRepository {
   constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
 
   async countFunnel({ from, to, withinSeconds, sourceId, steps, by }: FunnelRequest): Promise<CountedStep[]> {
-    const values = [from, to, withinSeconds, sourceId, steps, by];
+    const values = [
+      from,
+      to,
+      withinSeconds,
+      sourceId,
+      steps.map(({ step }) => step),
+      by,
+      steps.map(({ eventType }) => eventType),
+      steps.map(({ eventName }) => eventName),
+    ];
     return (await this.pool.query<CountedStep>({ ...COUNT_FUNNEL, values })).rows;
   }
 

@@ -8,13 +8,21 @@ const DEFAULT_WITHIN = '7d';
 const MAX_WITHIN_SECONDS = 31 * 86_400;
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 };
 const EVENT_TYPE = /^[a-z][a-z0-9_.:-]{0,63}$/;
+const MAX_NAME_LENGTH = 200;
 const CONVERSION = 'conversion';
+
+/** A step; of events with one name where it has one. */
+export interface FunnelStepRequest {
+  step: string;
+  eventType: string;
+  eventName: string | null;
+}
 
 export interface FunnelRequest {
   from: Date;
   to: Date;
-  /** Types of events, `conversion`, and `conversion.` with a status, in order. */
-  steps: string[];
+  /** Types of events, `type/name`, `conversion`, and `conversion.` with a status, in order. */
+  steps: FunnelStepRequest[];
   by: FunnelSubject;
   withinSeconds: number;
   sourceId: number | null;
@@ -34,7 +42,7 @@ export function readSourceId(input: InputReader): number | null {
   return input.wholeNumber('source_id', 1, MAX_SOURCE_ID);
 }
 
-function readSteps(input: InputReader): string[] {
+function readSteps(input: InputReader): FunnelStepRequest[] {
   const steps = (input.text('steps') ?? '').split(',').map((step) => step.trim());
   if (steps.length < 2 || steps.length > MAX_STEPS) {
     input.addError('steps', 'wrong_length', `must be 2 to ${MAX_STEPS} steps, separated by commas`);
@@ -42,13 +50,31 @@ function readSteps(input: InputReader): string[] {
     input.addError('steps', 'conflicting_fields', 'must not name a step twice');
   } else if (!steps.every(isStep)) {
     const statuses = STATUSES.map((status) => `${CONVERSION}.${status}`).join(', ');
-    input.addError('steps', 'unknown_value', `must be types of events, ${CONVERSION}, ${statuses}`);
+    input.addError(
+      'steps',
+      'unknown_value',
+      `must be types of events, with /name where only one counts, ${CONVERSION}, ${statuses}`,
+    );
   }
-  return steps;
+  return steps.map((step) => readStep(step) ?? { step, eventType: step, eventName: null });
 }
 
-function isStep(step: string): boolean {
-  if (!EVENT_TYPE.test(step)) return false;
+/** `click/sign%20up` are clicks of that name, which is percent-encoded. Undefined where it is not. */
+function readStep(step: string): FunnelStepRequest | undefined {
+  const [, eventType, encoded] = /^([^/]*)(?:\/(.+))?$/s.exec(step) ?? [];
+  if (eventType === undefined) return undefined;
+  try {
+    return { step, eventType, eventName: encoded === undefined ? null : decodeURIComponent(encoded) };
+  } catch {
+    // URIError, by which a wrong encoding is refused.
+    return undefined;
+  }
+}
+
+function isStep(given: string): boolean {
+  const { eventType: step, eventName } = readStep(given) ?? { eventType: '', eventName: null };
+  if (!EVENT_TYPE.test(step) || (eventName?.length ?? 0) > MAX_NAME_LENGTH) return false;
+  if (eventName !== null) return !eventName.includes('\0');
   return !step.startsWith(`${CONVERSION}.`) || STATUSES.some((status) => step === `${CONVERSION}.${status}`);
 }
 

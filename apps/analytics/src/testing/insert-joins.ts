@@ -6,6 +6,8 @@ const DAY = '2026-03-01';
 /** An event of 2026-03-01, with what a test is about. */
 export interface InsertedEvent {
   type?: string;
+  /** The type by default. */
+  name?: string;
   /** Seconds of the day. */
   at: number;
   session?: string | null;
@@ -35,8 +37,8 @@ export function timeAt(seconds: number): string {
 const INSERT_EVENTS = `
   INSERT INTO events (event_day, source_id, event_id, received_at, occurred_at, event_type, event_name, session_id,
                       click_id, page_url, is_bot, properties)
-  SELECT '${DAY}', source, gen_random_uuid(), at, at, type, type, session, click, page, is_bot, properties
-  FROM json_to_recordset($1) AS event (type text, at timestamptz, session text, click text, source integer, page text,
+  SELECT '${DAY}', source, gen_random_uuid(), at, at, type, coalesce(name, type), session, click, page, is_bot, properties
+  FROM json_to_recordset($1) AS event (type text, name text, at timestamptz, session text, click text, source integer, page text,
                                        is_bot boolean, properties json)`;
 const INSERT_FACTS = `
   INSERT INTO conversion_facts (partner_code, tenant_id, conversion_id, conversion_key, tenant, click_id, status, payout,
@@ -47,8 +49,8 @@ const INSERT_FACTS = `
 
 export async function insertEvents(pool: Pool, events: readonly InsertedEvent[]): Promise<void> {
   const rows = events.map(({ type = 'page_view', at, session = null, click = null, isBot = false, ...rest }) => {
-    const { source = 1, page = null, properties = {} } = rest;
-    return { type, at: timeAt(at), session, click, is_bot: isBot, source, page, properties };
+    const { source = 1, page = null, name = null, properties = {} } = rest;
+    return { type, name, at: timeAt(at), session, click, is_bot: isBot, source, page, properties };
   });
   await pool.query(INSERT_EVENTS, [JSON.stringify(rows)]);
 }

@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { Duration } from '../format/duration';
 import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
+import { AddStep } from './add-step';
 import type { Funnel } from './funnel-queries';
-import { seenTypesQuery } from './funnel-queries';
-import { CONVERSION_STEPS, eventTypes, MAX_STEPS, moveStep } from './funnel-steps';
+import { MAX_STEPS, moveStep } from './funnel-steps';
 import styles from './funnel.module.css';
 import { stepName } from './step-name';
 
@@ -100,26 +99,5 @@ function StepButtons({ steps, place, onChange }: StepButtonsProps): React.ReactN
         onClick={() => onChange(steps.filter((step) => step !== steps[place]))}
       />
     </span>
-  );
-}
-
-/** A step is added when it is chosen. */
-function AddStep({ steps, onAdd }: { steps: readonly string[]; onAdd: (step: string) => void }): React.ReactNode {
-  const t = useMessages();
-  const { data: seen = [] } = useQuery(seenTypesQuery);
-  const option = (step: string): React.ReactNode => (
-    <option key={step} value={step} disabled={steps.includes(step)}>
-      {stepName(t, step)}
-    </option>
-  );
-  return (
-    <label className={styles.add}>
-      {t.funnel.add}
-      <select value="" onChange={(event) => event.target.value !== '' && onAdd(event.target.value)}>
-        <option value="">{t.funnel.choose}</option>
-        <optgroup label={t.navigation.events}>{eventTypes(seen).map(option)}</optgroup>
-        <optgroup label={t.navigation.conversions}>{CONVERSION_STEPS.map(option)}</optgroup>
-      </select>
-    </label>
   );
 }

@@ -1,4 +1,4 @@
-import { eventTypes, moveStep, readSteps, writeSteps } from './funnel-steps';
+import { decodeName, eventTypes, moveStep, namedStep, readSteps, writeSteps } from './funnel-steps';
 
 describe('the steps of a funnel', () => {
   it('are those of the URL, each once', () => {
@@ -12,6 +12,13 @@ describe('the steps of a funnel', () => {
 
   it('have defaults', () => {
     expect(readSteps(undefined)).toEqual(['page_view', 'click', 'conversion', 'conversion.approved']);
+  });
+
+  it('keep a name, whatever it contains', () => {
+    const step = namedStep('click', 'sign up, 50 % off/now');
+    expect(readSteps(writeSteps(['page_view', step]))).toEqual(['page_view', step]);
+    expect(decodeName(step.slice('click/'.length))).toBe('sign up, 50 % off/now');
+    expect(decodeName('%E0%A4')).toBe('%E0%A4');
   });
 
   it('move within the list, and no further', () => {

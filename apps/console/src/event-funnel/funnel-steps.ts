@@ -32,3 +32,18 @@ export function eventTypes(seen: readonly string[]): string[] {
   const others = [...new Set(seen)].filter((type) => !COMMON_TYPES.includes(type));
   return [...COMMON_TYPES, ...others.toSorted()];
 }
+
+/** A step of events of a type with one name. Commas separate steps, so the name is encoded. */
+export function namedStep(type: string, name: string): string {
+  return `${type}/${encodeURIComponent(name.toWellFormed())}`;
+}
+
+/** The name as it was; one that was encoded by hand and wrongly stays as it is. */
+export function decodeName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    // URIError, which the API also responds with, field by field.
+    return encoded;
+  }
+}

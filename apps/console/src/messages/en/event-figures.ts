@@ -55,6 +55,8 @@ export const eventFigures = {
     later: (step: string) => `Later: ${step}`,
     remove: (step: string) => `Remove: ${step}`,
     add: 'Add a step',
+    withName: 'With the name (any)',
+    addIt: 'Add',
     choose: 'Choose…',
     tooFew: 'A funnel has at least two steps.',
   },

@@ -49,6 +49,8 @@ export const eventFigures: typeof english = {
     later: (step) => `后移：${step}`,
     remove: (step) => `移除：${step}`,
     add: '添加步骤',
+    withName: '名称（不限）',
+    addIt: '添加',
     choose: '请选择…',
     tooFew: '漏斗至少需要两个步骤。',
   },

@@ -49,6 +49,8 @@ export const eventFigures: typeof english = {
     later: (step) => `後移：${step}`,
     remove: (step) => `移除：${step}`,
     add: '新增步驟',
+    withName: '名稱（不限）',
+    addIt: '新增',
     choose: '請選擇…',
     tooFew: '漏斗至少需要兩個步驟。',
   },
