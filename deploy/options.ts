@@ -1,6 +1,6 @@
 /** The options of `npm run deploy`; `npm run provision` has the same. */
 export interface DeployOptions {
-  /** Partner codes, `admin`, `gateway`, `analytics`, `analytics-consumer`; none: everything. */
+  /** Partner codes, `admin`, `gateway`, `insight`, `analytics`, `analytics-consumer`; none: everything. */
   names: string[];
   /** The file of the installation's settings. */
   settings: string;

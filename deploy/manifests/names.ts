@@ -35,6 +35,11 @@ export function eventNames(prefix: string) {
   return { collector: `${prefix}-analytics`, consumer: `${prefix}-analytics-consumer` };
 }
 
+/** The name of the service that merges figures, where an installation has one. */
+export function insightName(prefix: string): string {
+  return `${prefix}-insight`;
+}
+
 export function jobName(service: string, purpose: JobPurpose): string {
   return `${service}-${purpose}`;
 }

@@ -1,11 +1,12 @@
 import type { Placement } from '../partners/decide-placement';
 import type { DeploySettings, PartnersProcessSettings, ProcessSettings } from '../settings/deploy-settings';
-import { accountEmail, deterministicUrl, eventNames, type Place, platformNames } from './names';
+import { accountEmail, deterministicUrl, eventNames, insightName, type Place, platformNames } from './names';
 import type { Invokers, JobPlan, ProcessKind, ProcessPlan, ProcessSize } from './process-plan';
 import {
   adminSecrets,
   changeFeedSecret,
   gatewaySecrets,
+  insightKeySecret,
   referenceTo,
   type SecretNames,
   serverSecret,
@@ -24,6 +25,7 @@ const SIZES: Readonly<Record<ProcessKind, ProcessSize>> = {
   gateway: { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 500 },
   // One instance always runs, because reconciliation runs in it.
   admin: { minInstances: 1, maxInstances: 2, cpu: '1', memory: '512Mi', concurrency: 80 },
+  insight: { minInstances: 1, maxInstances: 2, cpu: '1', memory: '512Mi', concurrency: 80 },
   analytics: { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 250 },
   // It has no callers, so the number of its instances is what the settings say.
   'analytics-consumer': { minInstances: 1, maxInstances: 1, cpu: '1', memory: '512Mi', concurrency: 80 },
@@ -35,8 +37,11 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
   const { service, place, isPublic } = placement;
   const own = settings.partners[code] ?? {};
   const { gateway, admin } = platformNames(prefix);
-  // The consumer of events follows its conversions.
-  const watchers = settings.events ? [accountEmail(eventNames(prefix).consumer, project)] : [];
+  // The consumer of events follows its conversions, and insight queries its figures.
+  const watchers = [
+    ...(settings.events ? [eventNames(prefix).consumer] : []),
+    ...(settings.insight ? [insightName(prefix)] : []),
+  ].map((name) => accountEmail(name, project));
   // A key that all processes share is read where the platform keeps it, and not copied to other projects.
   const tokenHashKey = { project, name: sharedSecrets(prefix).tokenHashKey };
   return {
@@ -46,6 +51,7 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
         ...serviceSecrets(prefix, service),
         TOKEN_HASH_KEY: referenceTo(tokenHashKey, place),
         ...(settings.events && { CHANGE_FEED_KEY: changeFeedSecret(service) }),
+        ...(settings.insight && { INSIGHT_KEY: insightKeySecret(service) }),
       },
     }),
     mountedSecrets: own.signing_secrets ?? [],
@@ -110,7 +116,12 @@ export function planAdmin(settings: DeploySettings): ProcessPlan {
   const gatewayUrl = deterministicUrl(gateway, number, region);
   return {
     ...planProcess('admin', 'admin', admin, homeOf(settings), [settings.admin], {
-      env: { GATEWAY_URL: gatewayUrl, PUBLIC_URL: settings.public_url ?? gatewayUrl, ...collectorUrlOf(settings) },
+      env: {
+        GATEWAY_URL: gatewayUrl,
+        PUBLIC_URL: settings.public_url ?? gatewayUrl,
+        ...collectorUrlOf(settings),
+        ...insightUrlOf(settings),
+      },
       secrets,
     }),
     ingress: 'all',
@@ -143,6 +154,10 @@ function eventEnvOf(settings: DeploySettings): Record<string, string> {
 
 function collectorUrlOf({ events, prefix, project_number: number, region }: DeploySettings): Record<string, string> {
   return events ? { ANALYTICS_URL: deterministicUrl(eventNames(prefix).collector, number, region) } : {};
+}
+
+function insightUrlOf({ insight, prefix, project_number: number, region }: DeploySettings): Record<string, string> {
+  return insight ? { INSIGHT_URL: deterministicUrl(insightName(prefix), number, region) } : {};
 }
 
 /** What all processes have; the later of the settings take precedence. */

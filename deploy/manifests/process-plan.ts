@@ -1,12 +1,13 @@
 import type { JobPurpose, Place } from './names';
 import type { SecretNames } from './secrets';
 
-export type ProcessKind = 'partner-service' | 'gateway' | 'admin' | 'analytics' | 'analytics-consumer';
+export type ProcessKind = 'partner-service' | 'gateway' | 'admin' | 'insight' | 'analytics' | 'analytics-consumer';
 
 /** The processes of the platform itself, which are named by their kinds. */
 export const PLATFORM_PROCESSES: ReadonlySet<string> = new Set<ProcessKind>([
   'admin',
   'gateway',
+  'insight',
   'analytics',
   'analytics-consumer',
 ]);

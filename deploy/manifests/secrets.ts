@@ -1,5 +1,5 @@
 import type { DeploySettings } from '../settings/deploy-settings';
-import { accountEmail, eventNames, type Place, platformNames } from './names';
+import { accountEmail, eventNames, insightName, type Place, platformNames } from './names';
 import { placeOfJob, type ProcessPlan } from './process-plan';
 
 /** Which secret holds which setting: name of the setting → reference to the secret. */
@@ -67,6 +67,15 @@ export function consumerSecrets(prefix: string) {
   return { ANALYTICS_DATABASE_URL, CONFIG_DATABASE_URL, CHANGE_FEED_KEY };
 }
 
+export function insightSecrets(prefix: string) {
+  const insight = insightName(prefix);
+  return {
+    CONFIG_DATABASE_URL: `${insight}-config-database-url`,
+    INTERNAL_KEY: `${insight}-internal-key`,
+    INSIGHT_KEY: `${insight}-root-key`,
+  };
+}
+
 /** The secrets of a partner's service. Its keys are derived from the root keys; it has no other service's keys. */
 export function serviceSecrets(prefix: string, service: string) {
   return {
@@ -84,9 +93,21 @@ export function changeFeedSecret(service: string): string {
   return `${service}-change-feed-key`;
 }
 
+/** A service's secret for those who may only query its figures; only where there is insight. */
+export function insightKeySecret(service: string): string {
+  return `${service}-insight-key`;
+}
+
+/** The secrets that keys for one purpose alone are in, which a service has or not. */
+export function extraSecrets(service: string): string[] {
+  return [changeFeedSecret(service), insightKeySecret(service)];
+}
+
 /** All secrets of the platform, none of which belongs into a partner's project. */
 export function platformSecrets({ prefix, servers }: Pick<DeploySettings, 'prefix' | 'servers'>): string[] {
-  const groups = [sharedSecrets, adminSecrets, gatewaySecrets, eventSecrets, consumerSecrets].map((of) => of(prefix));
+  const groups = [sharedSecrets, adminSecrets, gatewaySecrets, eventSecrets, consumerSecrets, insightSecrets].map(
+    (of) => of(prefix),
+  );
   const ofServers = Object.keys(servers).map((server) => serverSecret(prefix, server));
   return [...new Set([...groups.flatMap((group) => Object.values<string>(group)), ...ofServers])];
 }

@@ -1,6 +1,6 @@
 import { accountId, jobName, type Place, platformNames } from '../manifests/names';
 import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
-import { changeFeedSecret, platformSecrets, resolveSecret, serviceSecrets, sharedSecrets } from '../manifests/secrets';
+import { extraSecrets, platformSecrets, resolveSecret, serviceSecrets, sharedSecrets } from '../manifests/secrets';
 import type { Deployable } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { bySeniority } from './check-limits';
@@ -38,9 +38,9 @@ export function checkCollisions(settings: DeploySettings, all: Deployable[]): Pr
       })),
     ]),
     ...claimedAccounts(settings, plans),
-    // A database belongs to the process that creates it; others may use it.
+    // A database belongs to the process that creates it; others may use it. For insight only a login is created.
     ...all
-      .filter(({ plan }) => plan.jobs.some(({ purpose }) => purpose === 'prepare'))
+      .filter(({ plan }) => plan.kind !== 'insight' && plan.jobs.some(({ purpose }) => purpose === 'prepare'))
       .map(({ plan, server, database }): Claim => ({
         owner: plan.title,
         kind: 'database',
@@ -95,7 +95,7 @@ function claimedSecrets(settings: DeploySettings, plans: ProcessPlan[]): Claim[]
   const { tokenHashKey } = sharedSecrets(prefix);
   return [
     ...[...services.values()].flatMap(({ title: owner, service, place }) =>
-      [...Object.values(serviceSecrets(prefix, service)), changeFeedSecret(service)]
+      [...Object.values(serviceSecrets(prefix, service)), ...extraSecrets(service)]
         .filter((name) => name !== tokenHashKey)
         .map((name): Claim => ({ owner, kind: 'secret', name, within: place.project })),
     ),
@@ -109,7 +109,7 @@ function claimedSecrets(settings: DeploySettings, plans: ProcessPlan[]): Claim[]
 function foreignSecrets({ prefix }: DeploySettings, plan: ProcessPlan, claims: Claim[]): string[] {
   const { kind, secrets, mountedSecrets, service, place } = plan;
   if (kind !== 'partner-service') return [];
-  const own = new Set<string>([...Object.values(serviceSecrets(prefix, service)), changeFeedSecret(service)]);
+  const own = new Set<string>([...Object.values(serviceSecrets(prefix, service)), ...extraSecrets(service)]);
   const named = [...Object.values(secrets), ...mountedSecrets.map((entry) => entry.split('/')[0]!)];
   return [...new Set(named)]
     .map((reference) => resolveSecret(reference, place))

@@ -3,6 +3,7 @@ import { AdminEnvironment } from '../../apps/admin/src/admin.env';
 import { ConsumerEnvironment } from '../../apps/analytics-consumer/src/consumer.env';
 import { AnalyticsEnvironment } from '../../apps/analytics/src/analytics.env';
 import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
+import { InsightEnvironment } from '../../apps/insight/src/insight.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
 import { accountEmail, platformNames } from '../manifests/names';
 import { placeOfJob, type ProcessKind, type ProcessPlan, sleeps } from '../manifests/process-plan';
@@ -19,6 +20,7 @@ const ENVIRONMENTS = {
   'partner-service': PartnerServiceEnvironment,
   gateway: GatewayEnvironment,
   admin: AdminEnvironment,
+  insight: InsightEnvironment,
   analytics: AnalyticsEnvironment,
   'analytics-consumer': ConsumerEnvironment,
 } as const satisfies Record<ProcessKind, new () => object>;

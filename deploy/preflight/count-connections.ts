@@ -6,11 +6,14 @@ import type { DeploySettings } from '../settings/deploy-settings';
 
 /** What the gateway opens is no setting (docs/operations.md, Connections). */
 const GATEWAY_POOL = 8;
+/** It follows the partners, and has no database of its own. */
+const INSIGHT_POOL = 1;
 const COLLECTOR_POOL = 6;
 /** Two for each handler: the roll-ups and a few destinations. */
 const CONSUMER_POOL = 20;
 const OWN_POOLS: Partial<Record<ProcessKind, number>> = {
   gateway: GATEWAY_POOL,
+  insight: INSIGHT_POOL,
   analytics: COLLECTOR_POOL,
   'analytics-consumer': CONSUMER_POOL,
 };

@@ -1,4 +1,4 @@
-import { deriveFeedRootKey, deriveServiceKey } from '@app/common/identity/sign-call';
+import { deriveFeedRootKey, deriveInsightRootKey, deriveServiceKey } from '@app/common/identity/sign-call';
 import { randomKey } from '@app/common/security/keyed-hash';
 import { deriveSigningSecretsKey } from '@app/partner-config';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
@@ -11,6 +11,7 @@ import {
   CONFIG_DATABASE,
   GATEWAY_DATABASE,
   GATEWAY_ROLE,
+  INSIGHT_ROLE,
 } from '@app/partner-config/databases/platform-databases';
 import { deriveEnvelopeKey } from '@app/internal-protocol';
 import { accessSecret } from '../cloud/secret-manager';
@@ -20,6 +21,8 @@ import {
   consumerSecrets,
   eventSecrets,
   gatewaySecrets,
+  insightKeySecret,
+  insightSecrets,
   serverSecret,
   serviceSecrets,
   sharedSecrets,
@@ -60,6 +63,12 @@ export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: Project
       derive: (key: string) => deriveServiceKey(key, 'analytics'),
     },
     { name: consumerSecrets(prefix).CHANGE_FEED_KEY, rootKey: internalKey, derive: deriveFeedRootKey },
+    { name: insightSecrets(prefix).INSIGHT_KEY, rootKey: internalKey, derive: deriveInsightRootKey },
+    {
+      name: insightSecrets(prefix).INTERNAL_KEY,
+      rootKey: internalKey,
+      derive: (key: string) => deriveServiceKey(key, 'insight'),
+    },
   ];
   const ofPartners = own.flatMap(({ plan: { title: code, service }, partner }) => {
     if (!partner) return [];
@@ -71,6 +80,11 @@ export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: Project
         name: changeFeedSecret(service),
         rootKey: internalKey,
         derive: (key: string) => deriveServiceKey(deriveFeedRootKey(key), code),
+      },
+      {
+        name: insightKeySecret(service),
+        rootKey: internalKey,
+        derive: (key: string) => deriveServiceKey(deriveInsightRootKey(key), code),
       },
       {
         name: names.SIGNING_SECRETS_KEY,
@@ -112,11 +126,13 @@ export class SecretValues {
     const eventServer = this.context.settings.events?.server ?? config;
     const eventLogin = { role: ANALYTICS_ROLE, secret: events.ANALYTICS_DATABASE_URL };
     const login = gateway.GATEWAY_DATABASE_URL;
+    const insight = insightSecrets(prefix).CONFIG_DATABASE_URL;
     return [
       ...Object.values(shared).map((name): [string, SecretValue] => [name, () => this.rootKey(name)]),
       [owner, () => this.url(config, CONFIG_DATABASE, { role: ADMIN_ROLE, secret: owner })],
       [admin, () => this.url(config, CONFIG_DATABASE, { role: CONFIG_APP_ROLE, secret: admin })],
       [gateway.CONFIG_DATABASE_URL, () => this.url(config, CONFIG_DATABASE, { role: GATEWAY_ROLE, secret: login })],
+      [insight, () => this.url(config, CONFIG_DATABASE, { role: INSIGHT_ROLE, secret: insight })],
       [login, () => this.url(gatewayServer, GATEWAY_DATABASE, { role: GATEWAY_ROLE, secret: login })],
       [events.ANALYTICS_DATABASE_URL, () => this.url(eventServer, ANALYTICS_DATABASE, eventLogin)],
       [events.CONFIG_DATABASE_URL, () => this.url(config, CONFIG_DATABASE, eventLogin)],

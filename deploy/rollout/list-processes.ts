@@ -5,6 +5,7 @@ import {
   GATEWAY_DATABASE,
 } from '@app/partner-config/databases/platform-databases';
 import { planEvents } from '../manifests/plan-events';
+import { planInsight } from '../manifests/plan-insight';
 import { planAdmin, planGateway, planPartner } from '../manifests/plan-processes';
 import type { ProcessPlan } from '../manifests/process-plan';
 import { decidePlacement } from '../partners/decide-placement';
@@ -21,7 +22,7 @@ export interface Deployable {
 }
 
 /**
- * The whole installation in the order of deployment: admin, the partners' services, those of events, the
+ * The whole installation in the order of deployment: admin, the partners' services, insight, those of events, the
  * gateway. The service of an
  * inactive partner is included while it exists, because its data is maintained, reconciled and erased; after its
  * removal, only when it is named.
@@ -44,6 +45,7 @@ export function listProcesses(
         const { server, database } = placement;
         return { plan: planPartner(settings, partner.partner_code, placement), server, database, partner };
       }),
+    ...planInsight(settings).map((plan) => ({ plan, server: config, database: CONFIG_DATABASE })),
     ...planEvents(settings).map((one) => ({ ...one, database: ANALYTICS_DATABASE })),
     { plan: planGateway(settings), server: gateway, database: GATEWAY_DATABASE },
   ];

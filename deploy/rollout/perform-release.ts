@@ -32,7 +32,7 @@ export interface ReleaseSteps {
 }
 
 /**
- * Rolls a release out: admin, the partners' services wave by wave, those of events, the gateway last, because a
+ * Rolls a release out: admin, the partners' services wave by wave, insight, those of events, the gateway last, because a
  * newer gateway needs services as new as itself. With canaries, these come before the admin app, which only migrates its database for them.
  * Nothing new is started after a canary or admin has failed, or more services than allowed.
  */
@@ -45,9 +45,9 @@ export async function performRelease(
   const run = new ReleaseRun(parallel, steps);
   const ofKind = (kind: ProcessKind): Rollout[] => pending.filter(({ process }) => process.kind === kind);
   const [admin, gateway] = [ofKind('admin'), ofKind('gateway')];
-  const events = [...ofKind('analytics'), ...ofKind('analytics-consumer')];
+  const others = [...ofKind('insight'), ...ofKind('analytics'), ...ofKind('analytics-consumer')];
   const isCanary = ({ process }: Rollout): boolean => canaries.includes(process.title);
-  const [first = [], ...others] = splitIntoWaves(ofKind('partner-service'), waves, isCanary);
+  const [first = [], ...later] = splitIntoWaves(ofKind('partner-service'), waves, isCanary);
   // Without an admin app there is no database to migrate, and nothing that canaries could spare.
   const hasCanaries = waves[0] === 'canary' && admin.every(({ step }) => step !== 'create');
   if (hasCanaries) {
@@ -55,11 +55,11 @@ export async function performRelease(
     await run.rollOut(first, { allowed: 0, isBaked: true });
   }
   await run.rollOut(admin, { allowed: 0, isBaked: false });
-  for (const wave of hasCanaries ? others : [first, ...others]) {
+  for (const wave of hasCanaries ? later : [first, ...later]) {
     await run.rollOut(wave, { allowed: maxFailures, isBaked: true });
   }
   // One after the other: the collector's migration makes the tables that its consumer reads.
-  for (const one of events) await run.rollOut([one], { allowed: maxFailures, isBaked: false });
+  for (const one of others) await run.rollOut([one], { allowed: maxFailures, isBaked: false });
   if (isGatewayBlocked || run.outcomes.some(({ result }) => result !== 'done')) run.stop();
   await run.rollOut(gateway, { allowed: 0, isBaked: false });
   return run.outcomes;

@@ -131,6 +131,8 @@ export class DeploySettings {
   @ValidateNested() @Type(() => DatabasePlaces) databases: DatabasePlaces;
   @ValidateNested() @Type(() => ProcessSettings) gateway: ProcessSettings = new ProcessSettings();
   @ValidateNested() @Type(() => ProcessSettings) admin: ProcessSettings = new ProcessSettings();
+  /** Without it, plans and questions are not answered. */
+  @Optional(ValidateNested(), Type(() => ProcessSettings)) insight?: ProcessSettings;
   /** Without it, no events are collected. */
   @Optional(ValidateNested(), Type(() => EventSettings)) events?: EventSettings;
   /** The defaults of every partner. */

@@ -127,7 +127,12 @@ export async function createAnalyticsDatabase(
 
 /** Creates the role of the process that merges figures, after the config database. Safe to repeat. */
 export async function createInsightLogin(configServerUrl: string, login: Login): Promise<void> {
-  await onDatabase(configServerUrl, (client) => createLoginRole(client, INSIGHT_ROLE, login, [PARTNERS_READERS]));
+  await onDatabase(configServerUrl, async (client) => {
+    // A config database that was prepared by an earlier version knows no such group.
+    await createRole(client, PARTNERS_READERS);
+    await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, [PARTNERS_READERS]);
+    await createLoginRole(client, INSIGHT_ROLE, login, [PARTNERS_READERS]);
+  });
   await onDatabase(urlOf(configServerUrl, CONFIG_DATABASE), (client) => client.query(ADMIT_INSIGHT));
 }
 

@@ -1,0 +1,77 @@
+import { deriveInsightRootKey, deriveServiceKey } from '@app/common/identity/sign-call';
+import { DeploymentUnderTest, partnerOf, PROJECT } from '../../test/deploy/testing/deployment-under-test';
+import { ProcessSettings } from '../settings/deploy-settings';
+
+const INSIGHT = 'postback-insight';
+
+describe('npm run deploy, with insight', () => {
+  let deployment: DeploymentUnderTest;
+  beforeEach(async () => {
+    deployment = new DeploymentUnderTest([partnerOf('rector')], { isProvisioned: false });
+    deployment.settings.insight = new ProcessSettings();
+    deployment.settings.partners['rector']!.direct_access = false;
+    await deployment.provision();
+    await deployment.deploy();
+  });
+
+  const secret = (name: string): string => deployment.cloud.secretsOf(PROJECT).access(name, 'latest');
+  const envOf = (service: string): Record<string, string> => {
+    const { traffic, revisions } = deployment.run.find(service);
+    const { template } = revisions.get(traffic.find(({ percent }) => percent === 100)!.revisionName)!;
+    return Object.fromEntries(
+      template.spec.containers[0].env.map((one) => [
+        one.name,
+        'value' in one ? one.value : one.valueFrom.secretKeyRef.name,
+      ]),
+    );
+  };
+  const accountOf = (service: string): string => `serviceAccount:${service}@${PROJECT}.iam.gserviceaccount.com`;
+
+  it('rolls it out after the partners’ services, and gives admin its URL', async () => {
+    const order = deployment.output.match(/^\S+ candidate$/gm)!.map((line) => line.split(' ')[0]);
+    expect(order).toEqual(['admin', 'rector', 'insight', 'gateway']);
+    expect(envOf('postback-admin')).toMatchObject({
+      INSIGHT_URL: 'https://postback-insight-123456789012.asia-southeast1.run.app',
+    });
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.cloud.changes).toEqual([]);
+  });
+
+  it('gives it a login of its own and a key that only queries figures, and each service one derived from it', () => {
+    expect(envOf(INSIGHT)).toEqual({
+      TRUSTED_PROXY_HOPS: '1',
+      GOOGLE_CLOUD_PROJECT: PROJECT,
+      CONFIG_DATABASE_URL: `${INSIGHT}-config-database-url`,
+      INTERNAL_KEY: `${INSIGHT}-internal-key`,
+      INSIGHT_KEY: `${INSIGHT}-root-key`,
+    });
+    const url = new URL(secret(`${INSIGHT}-config-database-url`));
+    expect([url.username, url.pathname]).toEqual(['postback_insight', '/postback_config']);
+    const internalKey = secret('postback-internal-key');
+    expect(secret(`${INSIGHT}-internal-key`)).toBe(deriveServiceKey(internalKey, 'insight'));
+    const root = deriveInsightRootKey(internalKey);
+    expect(secret(`${INSIGHT}-root-key`)).toBe(root);
+    expect(envOf('rector-postback')['INSIGHT_KEY']).toBe('rector-postback-insight-key');
+    expect(secret('rector-postback-insight-key')).toBe(deriveServiceKey(root, 'rector'));
+  });
+
+  it('lets it call the services of partners, and admin alone call it', () => {
+    expect([...deployment.run.find('rector-postback').invokers]).toContain(accountOf(INSIGHT));
+    expect([...deployment.run.find(INSIGHT).invokers].toSorted()).toEqual(
+      [accountOf('postback-admin'), accountOf(INSIGHT)].toSorted(),
+    );
+  });
+
+  it('rotates its login', async () => {
+    expect(await deployment.deploy('rotate', 'insight')).toBe(true);
+    expect(new URL(secret(`${INSIGHT}-config-database-url`)).username).toBe('postback_insight-2');
+  });
+});
+
+it('an installation without insight has no service, account or secret for it', async () => {
+  const deployment = new DeploymentUnderTest([partnerOf('rector')], { isProvisioned: false });
+  await deployment.provision();
+  await deployment.deploy();
+  const names = [...deployment.run.services.keys(), ...deployment.cloud.secretsOf(PROJECT).secrets.keys()];
+  expect(names.filter((name) => name.includes('insight'))).toEqual([]);
+});
