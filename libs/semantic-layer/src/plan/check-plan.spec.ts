@@ -22,6 +22,12 @@ describe('checkPlan', () => {
     ).toEqual([]);
   });
 
+  it('refuses a member that it does not know, which would change nothing', () => {
+    expect(fields({ ...plan, filter: [{ field: 'offer', op: 'in', values: ['x'] }] })).toEqual(['filter']);
+    expect(fields({ ...plan, kind: 'refuse' })).toEqual(['kind']);
+    expect(fields({ ...plan, rel: 'last week', assumed: [], confidence: 1 })).toEqual([]);
+  });
+
   it('names every error at once', () => {
     expect(
       fields({

@@ -16,7 +16,7 @@ import {
 export interface PlanError {
   /** Where in the plan, such as `filters.0.op`. */
   field: string;
-  code: 'required' | 'wrong_format' | 'unknown_value' | 'out_of_range' | 'conflicting_fields';
+  code: 'required' | 'unknown_field' | 'wrong_format' | 'unknown_value' | 'out_of_range' | 'conflicting_fields';
   reason: string;
 }
 
@@ -27,6 +27,27 @@ const MAX_VALUES = 100;
 const MAX_VALUE_LENGTH = 4096;
 
 type Report = (field: string, code: PlanError['code'], reason: string) => void;
+/** The last three say how a question was read, and change no figure. */
+const MEMBERS: ReadonlySet<string> = new Set([
+  'kind',
+  'metrics',
+  'dimensions',
+  'grain',
+  'time',
+  'compare',
+  'filters',
+  'having',
+  'money',
+  'share',
+  'per',
+  'sort',
+  'limit',
+  'tz',
+  'rel',
+  'assumed',
+  'confidence',
+]);
+
 type Unchecked = Readonly<Record<string, unknown>>;
 
 /** Everything that is wrong with a plan, at once; an empty list for one that can be answered. */
@@ -34,6 +55,7 @@ export function checkPlan(plan: unknown): PlanError[] {
   const errors: PlanError[] = [];
   const report: Report = (field, code, reason) => errors.push({ field, code, reason });
   if (!isObject(plan)) return [{ field: '', code: 'wrong_format', reason: 'must be an object' }];
+  checkMembers(plan, report);
   checkNames(plan, report);
   checkPeriod(plan, 'time', true, report);
   checkPeriod(plan, 'compare', false, report);
@@ -61,6 +83,14 @@ export function checkAccess(plan: QueryPlan, mayReadPersonalValues: boolean): Pl
 
 function isObject(value: unknown): value is Unchecked {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A misspelt `filter` would be no filter, and its figures those of everything. */
+function checkMembers(plan: Unchecked, report: Report): void {
+  const { kind = 'query' } = plan;
+  if (kind !== 'query') report('kind', 'unknown_value', 'must be query');
+  for (const name of Object.keys(plan))
+    if (!MEMBERS.has(name)) report(name, 'unknown_field', `is no member of a plan: ${[...MEMBERS].join(', ')}`);
 }
 
 function checkNames(plan: Unchecked, report: Report): void {
