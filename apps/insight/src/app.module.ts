@@ -13,6 +13,8 @@ import { HourlyFiguresService } from './alerts/hourly-figures.service';
 import { AskController } from './ask/ask.controller';
 import { AskService } from './ask/ask.service';
 import { CatalogueService } from './ask/catalogue.service';
+import { ForecastController } from './forecast/forecast.controller';
+import { ForecastService } from './forecast/forecast.service';
 import { InsightEnvironment } from './insight.env';
 import { PartnersClient } from './partners/partners-client';
 import { PartnersService } from './partners/partners.service';
@@ -33,7 +35,7 @@ class PartnersModule {}
       useFactory: describeProcess,
     }),
   ],
-  controllers: [QueryController, AskController, AlertPreviewController],
+  controllers: [QueryController, AskController, AlertPreviewController, ForecastController],
   providers: [
     PartnersClient,
     QueryService,
@@ -41,6 +43,7 @@ class PartnersModule {}
     CatalogueService,
     HourlyFiguresService,
     AlertPreviewService,
+    ForecastService,
     provideServiceIdentity(InsightEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'insight', key: INTERNAL_KEY })),
   ],
 })

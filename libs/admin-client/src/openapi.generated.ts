@@ -1055,6 +1055,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Estimate the next days of a figure, with an interval and how such forecasts did */
+        post: operations["forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insight/alert-rules/preview": {
         parameters: {
             query?: never;
@@ -3286,6 +3303,46 @@ export interface components {
             };
             /** @description For people */
             reason: string;
+        };
+        FigureForecast: {
+            /** @enum {string|null} */
+            method: null | "seasonal_naive" | "weekday_mean";
+            days: components["schemas"]["ForecastDay"][];
+            /** ForecastBackTest */
+            back_test: {
+                /** @description Days as of which the forecast was repeated */
+                origins: number;
+                /** @description Mean absolute scaled error */
+                mase: number;
+                /** @description Of the same weekday a week before */
+                naive_mase: number;
+                /** @description How far the sum of all days was off, as a mean share */
+                total_error: number;
+                naive_total_error: number;
+            } | null;
+            history_days: number;
+            answered: string[];
+            not_answered: components["schemas"]["PartnerNotAnswered"][];
+        };
+        ForecastDay: {
+            /** Format: date */
+            day: string;
+            estimate: string;
+            lower: string;
+            upper: string;
+            is_mega_sale: boolean;
+        };
+        ForecastFigure: {
+            /** @description One metric that is a sum, and filters. */
+            plan: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description How many days; 14 by default.
+             * @default 14
+             * @enum {string}
+             */
+            days: "14" | "28";
         };
         Funnel: {
             steps: components["schemas"]["FunnelStep"][];
@@ -8973,6 +9030,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionResult"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastFigure"];
+            };
+        };
+        responses: {
+            /** @description Estimates, and the partners that did not respond */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureForecast"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

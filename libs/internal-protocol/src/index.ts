@@ -14,6 +14,7 @@ export * from './event-reconciliation';
 export * from './event-statistics';
 export * from './ingress';
 export * from './alert-preview';
+export * from './figure-forecast';
 export * from './insight';
 export * from './insight-decisions';
 export * from './insight-query';

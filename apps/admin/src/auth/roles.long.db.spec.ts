@@ -230,6 +230,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: 'insight/ask',
     body: { question: 'payout yesterday' },
   })),
+  'POST /api/v1/insight/forecast': write([...READERS, 'partner'], [503], () => ({
+    path: 'insight/forecast',
+    body: { plan: { metrics: ['payout'] } },
+  })),
   'POST /api/v1/insight/alert-rules/preview': write([...READERS, 'partner'], [503], () => ({
     path: 'insight/alert-rules/preview',
     body: { rule: { metric: 'conversions', condition: { kind: 'silence' } } },

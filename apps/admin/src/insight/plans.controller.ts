@@ -1,6 +1,8 @@
 import {
   ALERT_PREVIEW,
   type AlertPreview,
+  FIGURE_FORECAST,
+  type FigureForecast,
   QUERY_RESULT,
   type QueryResult,
   QUESTION_RESULT,
@@ -12,7 +14,7 @@ import { ForAnyRole, ForPartnerKeys } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { bodyOf, InternalClient } from '../internal-client/internal-client';
-import { AskQuestion, PreviewRule, RunPlan } from './plans.dto';
+import { AskQuestion, ForecastFigure, PreviewRule, RunPlan } from './plans.dto';
 
 /** Longer than insight waits for the services of partners. */
 const QUERY_DEADLINE_MS = 4_000;
@@ -58,6 +60,15 @@ export class PlansController {
   })
   async runQuestion(@CurrentPrincipal() principal: Principal, @Body() question: AskQuestion): Promise<QuestionResult> {
     return this.request<QuestionResult>(principal, 'ask', question, ASK_DEADLINE_MS);
+  }
+
+  @Post('forecast')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Estimate the next days of a figure, with an interval and how such forecasts did' })
+  @ApiBody({ type: ForecastFigure, examples: { payout: { value: { plan: { metrics: ['payout'] }, days: '28' } } } })
+  @ApiOkResponse({ description: 'Estimates, and the partners that did not respond', schema: FIGURE_FORECAST })
+  async forecast(@CurrentPrincipal() principal: Principal, @Body() figure: ForecastFigure): Promise<FigureForecast> {
+    return this.request<FigureForecast>(principal, 'forecast', figure, QUERY_DEADLINE_MS);
   }
 
   @Post('alert-rules/preview')

@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsObject, IsString, Length } from 'class-validator';
+import { FORECAST_DAYS } from '@app/internal-protocol';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
 import { OptionalText } from '../http/field-decorators';
 
 const MAX_QUESTION_LENGTH = 300;
@@ -26,6 +27,20 @@ export class AskQuestion {
   /** The moment of the question in ISO 8601; the present by default. */
   @OptionalText(64)
   now?: string;
+}
+
+/** A figure of which the next days are estimated. */
+export class ForecastFigure {
+  /** One metric that is a sum, and filters. */
+  @IsObject()
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  plan: object;
+
+  /** How many days; 14 by default. */
+  @IsOptional()
+  @IsIn(FORECAST_DAYS)
+  @ApiPropertyOptional({ enum: FORECAST_DAYS, default: '14' })
+  days?: string;
 }
 
 /** An alert rule that is not saved. */
