@@ -18,7 +18,8 @@ export function plainSql(plan: QueryPlan): string {
   const grouped = `SELECT ${[...keys.map((key, index) => `${key} AS "${names[index]}"`), ...figures].join(', ')}
     FROM (SELECT *, date_trunc('hour', received_at, 'UTC') AS hour FROM raw) AS row
     WHERE ${[`hour >= ${seenFrom}`, `hour < ${boundOf(time.to, tz)}`, ...conditionsOf(plan)].join(' AND ')}
-    ${keys.length > 0 ? `GROUP BY ${keys.map((_, index) => index + 1).join(', ')}` : ''}`;
+    ${keys.length > 0 ? `GROUP BY ${keys.map((_, index) => index + 1).join(', ')}` : ''}
+    ${keys.length > 0 && !listsSilent ? `HAVING ${countedIn(plan)}` : ''}`;
   const kept = having.map(({ metric, op, value }) => `${metric} ${op} '${value}'::numeric`);
   const isNatural = grain !== undefined || dimensions.some((name) => name === 'hour_of_day' || name === 'weekday');
   const order = [
@@ -31,6 +32,27 @@ export function plainSql(plan: QueryPlan): string {
   return `SELECT ${[...names.map((name) => `"${name}"`), ...shown].join(', ')} FROM (${grouped}) AS grouped
     ${kept.length > 0 ? `WHERE ${kept.join(' AND ')}` : ''}
     ${order.length > 0 ? `ORDER BY ${order.join(', ')}` : ''} ${limit === undefined ? '' : `LIMIT ${limit}`}`;
+}
+
+/** What has to be there for a group to have a figure; conversions for the others. */
+const COUNTED: Partial<Record<MetricName, string>> = {
+  duplicates: 'duplicates',
+  duplicate_rate: 'conversions + duplicates',
+  updates: 'updates',
+  quarantined: 'quarantined',
+  quarantine_rate: 'conversions + duplicates + quarantined',
+  postbacks: 'conversions + duplicates + quarantined',
+};
+/** Whether a group has anything that a plan is about. */
+function countedIn({ metrics, money = 'usd' }: QueryPlan): string {
+  const sums = metrics.flatMap((name) => {
+    const counted = COUNTED[name] ?? 'conversions';
+    if (/sale|order|commission/.test(name) && /payout|commission/.test(name))
+      return [counted, `${money}_sale`, `${money}_payout`];
+    if (/sale|order/.test(name)) return [counted, `${money}_sale`];
+    return name.startsWith('payout') ? [counted, `${money}_payout`] : [counted];
+  });
+  return sums.map((sum) => `sum(${sum}) <> 0`).join(' OR ');
 }
 
 const RATES: ReadonlySet<MetricName> = new Set([

@@ -45,6 +45,18 @@ const AMOUNT_COLUMNS: Record<MoneyBasis, { sale_amount: string; payout: string }
   myr: { sale_amount: 'myr_sale_amount', payout: 'myr_payout' },
   local: { sale_amount: 'sale_amount_local', payout: 'payout_local' },
 };
+/** The count that says whether there is anything of an atom. */
+const COUNT_OF: Record<AtomName, 'conversions' | 'duplicates' | 'updates' | 'quarantined'> = {
+  conversions: 'conversions',
+  decided: 'conversions',
+  approved: 'conversions',
+  rejected: 'conversions',
+  sale_amount: 'conversions',
+  payout: 'conversions',
+  duplicates: 'duplicates',
+  updates: 'updates',
+  quarantined: 'quarantined',
+};
 /** Groups without a conversion are those seen in these days before the period. */
 const SEEN_DAYS = 90;
 const BEGINNING = '1970-01-01T00:00';
@@ -77,7 +89,7 @@ export function compileHourly(plan: QueryPlan, period: PlanPeriod = plan.time): 
   const text = `WITH grouped AS (
   SELECT ${[...keys.map(({ name, sql }) => `${sql} AS ${name}`), ...sums].join(', ')}
   FROM conversion_hourly
-  WHERE ${conditions.join('\n    AND ')}${places.length > 0 ? `\n  GROUP BY ${places.join(', ')}` : ''}
+  WHERE ${conditions.join('\n    AND ')}${places.length > 0 ? `\n  GROUP BY ${places.join(', ')}${havingOf(plan, atoms)}` : ''}
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY ${[`${atoms[0]} DESC NULLS LAST`, ...names].join(', ')}) AS place
   FROM grouped
@@ -139,6 +151,21 @@ function sumOf(atom: AtomName, amounts: { sale_amount: string; payout: string })
   }
 }
 
+/**
+ * Leaves out groups of which nothing was counted that the plan is about, such as the offers of quarantined postbacks in
+ * a plan of conversions, unless it lists groups without conversions.
+ */
+function havingOf(plan: QueryPlan, atoms: readonly AtomName[]): string {
+  if (listsSilent(plan)) return '';
+  const amounts = AMOUNT_COLUMNS[plan.money ?? 'usd'];
+  const columns = atoms.flatMap((atom) => [COUNT_OF[atom], ...(isAmount(atom) ? [amounts[atom]] : [])]);
+  return `\n  HAVING ${[...new Set(columns)].map((column) => `sum(${column}) <> 0`).join(' OR ')}`;
+}
+
+function isAmount(atom: AtomName): atom is 'sale_amount' | 'payout' {
+  return atom === 'sale_amount' || atom === 'payout';
+}
+
 /** From and to as instants, and from when on groups are listed. */
 function boundsOf(plan: QueryPlan, { from, to }: PlanPeriod): [string, string] {
   const zone = plan.tz ?? DEFAULT_TIME_ZONE;
@@ -146,12 +173,14 @@ function boundsOf(plan: QueryPlan, { from, to }: PlanPeriod): [string, string] {
   return [instant(from ?? BEGINNING), instant(to)];
 }
 
+/** Whether a plan asks for groups without conversions. */
+function listsSilent({ having = [] }: QueryPlan): boolean {
+  return having.some(({ metric, op, value }) => metric === 'conversions' && op === '=' && value === 0);
+}
+
 function conditionsOf(plan: QueryPlan, values: Statement['values']): string[] {
-  const listsSilent = plan.having?.some(
-    ({ metric, op, value }) => metric === 'conversions' && op === '=' && value === 0,
-  );
   const from = Date.parse(values[0] as string);
-  values.push(listsSilent ? new Date(from - SEEN_DAYS * DAY_MS).toISOString() : (values[0] as string));
+  values.push(listsSilent(plan) ? new Date(from - SEEN_DAYS * DAY_MS).toISOString() : (values[0] as string));
   return (plan.filters ?? []).flatMap(({ field, op, values: wanted }) => {
     if (field === 'partner') return [];
     if (field === 'sub_id' || field === 'media_id')
