@@ -24,13 +24,13 @@ function resultOf(rows: QueryResult['rows'] = []): QueryResult {
     not_answered: [],
   };
 }
-const whole = { from: '2026-02-28T16:00:00.000Z', to: '2026-03-18T03:00:00.000Z' };
+const whole = { duplicates: 'false', from: '2026-02-28T16:00:00.000Z', to: '2026-03-18T03:00:00.000Z' };
 
 describe('the rows behind a figure', () => {
   it('have the filters of the plan, the keys of the row, and the hours that were counted', () => {
-    const filtered: QueryPlan = { ...plan, filters: [{ field: 'status', op: 'in', values: ['approved'] }] };
+    const filtered: QueryPlan = { ...plan, filters: [{ field: 'offer', op: 'in', values: ['Klook'] }] };
     expect(rowsBehind(filtered, resultOf(), { partner: 'rector' })).toEqual({
-      status: 'approved',
+      offer: 'Klook',
       partner: 'rector',
       ...whole,
     });
@@ -43,11 +43,27 @@ describe('the rows behind a figure', () => {
     ['month', '2026-03', '2026-02-28T16:00:00.000Z', '2026-03-18T03:00:00.000Z'],
     ['hour', '2026-03-02T04:00Z', '2026-03-02T04:00:00.000Z', '2026-03-02T05:00:00.000Z'],
   ] as const)('of a %s (%s) are from %s to %s', (grain, bucket, from, to) => {
-    expect(rowsBehind({ ...plan, grain }, resultOf(), { bucket })).toEqual({ from, to });
+    expect(rowsBehind({ ...plan, grain }, resultOf(), { bucket })).toEqual({ duplicates: 'false', from, to });
+  });
+
+  it('of a day that begins at half an hour are those of the hours that begin in it', () => {
+    const india: QueryPlan = { ...plan, grain: 'day', tz: 'Asia/Kolkata' };
+    const [from, to] = ['2026-03-01T19:00:00.000Z', '2026-03-02T19:00:00.000Z'];
+    expect(rowsBehind(india, resultOf(), { bucket: '2026-03-02' })).toEqual({ duplicates: 'false', from, to });
+  });
+
+  it('name a tenant by its code and its partner', () => {
+    const tenant = { partner: 'rector', tenant: 'default' };
+    expect(rowsBehind(plan, resultOf(), { tenant: 'rector/default' })).toEqual({ ...tenant, ...whole });
+    const filters: QueryPlan['filters'] = [{ field: 'tenant', op: 'in', values: ['rector/default'] }];
+    expect(rowsBehind({ ...plan, filters }, resultOf(), { partner: 'rector' })).toEqual({ ...tenant, ...whole });
+    expect(rowsBehind({ ...plan, filters }, resultOf(), { partner: 'other' })).toBeUndefined();
   });
 
   it.each<[string, Partial<QueryPlan>, Record<string, string>]>([
     ['a weekday', {}, { weekday: '1' }],
+    ['a present status', {}, { status: 'approved' }],
+    ['no offer, by a filter', { filters: [{ field: 'offer', op: 'in', values: [''] }] }, {}],
     ['the rest of the groups', {}, { offer: '(other)' }],
     ['rows without an offer', {}, { offer: '' }],
     ['a tenant of any partner', {}, { tenant: 'default' }],
