@@ -155,6 +155,20 @@ describe('loads into BigQuery', () => {
     expect(stub.rows).toHaveLength(4);
   });
 
+  it('begin another job however many have failed, and find it with few looks', async () => {
+    stub.errorOf = () => ({ reason: 'notFound', message: 'Not found: Dataset' });
+    await unavailable();
+    const [[id, job]] = [...stub.jobs] as [[string, NonNullable<ReturnType<typeof stub.jobs.get>>]];
+    for (let number = 1; number < 210; number += 1) stub.jobs.set(id.replace(/0$/, String(number)), job);
+    await expect(unavailable()).resolves.toMatchObject({ retryAfterMs: 120_000 });
+    stub.errorOf = () => undefined;
+    const before = stub.requests().length;
+    await expect(handle()).resolves.toEqual([]);
+    expect(stub.requests().length - before).toBeLessThan(25);
+    await handle();
+    expect([stub.jobs.size, stub.rows.length]).toEqual([212, 4]);
+  });
+
   it('bisect a batch with invalid rows, and refuse the one that is wrong for ever', async () => {
     const bad = DELIVERIES[2]!;
     stub.errorOf = (lines) => (lines.some((line) => line.includes(bad.event_id)) ? BAD_ROWS : undefined);

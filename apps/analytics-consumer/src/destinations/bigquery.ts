@@ -7,8 +7,8 @@ import { loadIdOf, toLines } from './warehouse-rows';
 
 /** Between looks at a job; one that takes longer is looked at again later. */
 const POLL_MS = [500, 1_000, 2_000, 4_000, 8_000];
-/** A job that failed has loaded nothing, and the next one has the next number. */
-const MAX_JOBS = 200;
+/** A table that fails every job must not use up its jobs of a day. */
+const FAILED_RETRY_MS = 2 * 60_000;
 
 export interface BigQueryOptions extends AccessTokenOptions {
   url: string;
@@ -47,15 +47,37 @@ export function bigquery({
     isBatchFixed: true,
     async handle(deliveries, batchId = '') {
       const loadId = loadIdOf(options.table, batchId, deliveries);
-      for (let number = 0; number < MAX_JOBS; number += 1) {
-        const outcome = await load(client, jobOf(loadId, number), { table, deliveries, pollMs });
-        if (outcome.kind === 'loaded') return [];
-        if (outcome.kind === 'rows-invalid') return refuse(deliveries, outcome.reason);
-        if (outcome.kind === 'failed' && outcome.isNew) throw new DestinationUnavailableError(outcome.reason);
+      const attempt = (number: number): Promise<Loaded> =>
+        load(client, jobOf(loadId, number), { table, deliveries, pollMs });
+      let outcome = await attempt(0);
+      if (hasFailedBefore(outcome)) {
+        // A job that failed has loaded nothing, and the next one has the next number.
+        const count = await countJobs(client, (number) => jobOf(loadId, number));
+        outcome = await attempt(count - 1);
+        if (hasFailedBefore(outcome)) outcome = await attempt(count);
       }
-      throw new DestinationUnavailableError(`${MAX_JOBS} jobs of this batch have failed`);
+      if (outcome.kind === 'loaded') return [];
+      if (outcome.kind === 'rows-invalid') return refuse(deliveries, outcome.reason);
+      throw new DestinationUnavailableError(outcome.reason, FAILED_RETRY_MS);
     },
   };
+}
+
+function hasFailedBefore(outcome: Loaded): boolean {
+  return outcome.kind === 'failed' && !outcome.isNew;
+}
+
+/** How many jobs a batch has had, at least one. Their numbers have no gap, so that few looks find the last of many. */
+async function countJobs(client: BigQueryClient, jobOf: (number: number) => JobReference): Promise<number> {
+  const hasMoreThan = async (count: number): Promise<boolean> => (await client.findJob(jobOf(count))) !== undefined;
+  let [count, beyond] = [1, 2];
+  while (await hasMoreThan(beyond - 1)) [count, beyond] = [beyond, beyond * 2];
+  while (beyond - count > 1) {
+    const middle = (count + beyond) >> 1;
+    if (await hasMoreThan(middle - 1)) count = middle;
+    else beyond = middle;
+  }
+  return count;
 }
 
 interface Load {
