@@ -98,8 +98,8 @@ export const LOG_METRICS: readonly LogMetric[] = [
   },
   {
     name: 'postback_dead',
-    description: 'Spooled postbacks that their service refused',
-    filter: `${IN_SERVICES} AND jsonPayload.message="A spooled postback was refused"`,
+    description: 'Spooled postbacks that were given up: their service refused them, or ended at each of them',
+    filter: `${IN_SERVICES} AND jsonPayload.outcome="dead"`,
     subject: 'partner',
     alertAbove: 0,
     title: 'Postbacks are dead-lettered',
@@ -133,6 +133,24 @@ export const LOG_METRICS: readonly LogMetric[] = [
     alertAbove: 0,
     title: 'Events are dead',
     runbook: 'events-are-dead',
+  },
+  {
+    name: 'postback_events_unbalanced',
+    description: 'Hours in which fewer events were stored than were received',
+    filter: `${IN_SERVICES} AND jsonPayload.message="An hour of events is unbalanced"`,
+    subject: 'service',
+    alertAbove: 0,
+    title: 'Reconciliation of events found a difference',
+    runbook: 'an-hour-is-unbalanced',
+  },
+  {
+    name: 'postback_events_kept',
+    description: 'Hourly lines about events that are kept past their retention, because a handler has not handled them',
+    filter: `${IN_SERVICES} AND jsonPayload.message="Events past their retention are kept: handlers have not handled them"`,
+    subject: 'service',
+    alertAbove: 0,
+    title: 'Events are kept past their retention',
+    runbook: 'retention-of-events',
   },
   // Cloud Run's own entry, which has no JSON.
   {

@@ -118,8 +118,16 @@ describe('log metrics', () => {
       const [, text] = /jsonPayload\.(?:message|outcome)=~?"([^"$]+)/.exec(filter) ?? [];
       return text === undefined ? [] : [text];
     });
-    expect(logged).toHaveLength(11);
+    expect(logged).toHaveLength(13);
     expect(logged.filter((text) => !sources.includes(text))).toEqual([]);
+  });
+});
+
+describe('the metric of dead-lettered postbacks', () => {
+  it('counts those that their service refused, and those at which it ended', async () => {
+    const { filter } = await metricNamed('postback_dead');
+    expect(filter).toContain('jsonPayload.outcome="dead"');
+    expect(filter).not.toContain('message');
   });
 });
 
