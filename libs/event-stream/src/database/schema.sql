@@ -225,6 +225,7 @@ table handled
   column handler text not null
   column source_id integer not null
   column event_id uuid not null
+  column handled_at timestamp with time zone not null default now()
   constraint handled_pkey PRIMARY KEY (event_day, handler, source_id, event_id)
 
 table item_pairs

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TestDatabase } from '@app/common/testing/test-database';
-import { createPartitions, daysAround } from '../database/partitions';
+import { daysAround } from '../database/partitions';
 import { createAnalyticsDatabase } from '../testing/analytics-database';
 import { deleteOldHandled } from './handled-repository';
 
@@ -11,25 +11,20 @@ describe('records of handled events', () => {
   });
   afterAll(() => database.drop());
 
-  it('are deleted once no message has the event, however old the day is that it claims', async () => {
+  it('are deleted once no message has the event, however old the event is', async () => {
     const [longAgo] = daysAround(Date.now(), -80, -80);
     const [today] = daysAround(Date.now(), 0, 0);
-    await createPartitions(database.pool, [longAgo!]);
-    const handled = async (day: string, receivedDaysAgo?: number): Promise<string> => {
+    const handled = async (day: string, daysAgo: number): Promise<string> => {
       const id = randomUUID();
-      if (receivedDaysAgo !== undefined) {
-        await database.pool.query(
-          `INSERT INTO events (event_day, source_id, event_id, received_at, occurred_at, event_type, event_name, is_bot, properties)
-           VALUES ($1, 1, $2, now() - make_interval(days => $3), now(), 'click', 'click', false, '{}')`,
-          [day, id, receivedDaysAgo],
-        );
-      }
-      await database.pool.query(`INSERT INTO handled VALUES ($1, 'handler', 1, $2)`, [day, id]);
+      await database.pool.query(
+        `INSERT INTO handled (event_day, handler, source_id, event_id, handled_at)
+         VALUES ($1, 'handler', 1, $2, now() - make_interval(days => $3))`,
+        [day, id, daysAgo],
+      );
       return id;
     };
-    await handled(longAgo!);
     await handled(longAgo!, 3);
-    const kept = [await handled(longAgo!, 1), await handled(today!)];
+    const kept = [await handled(longAgo!, 1), await handled(longAgo!, 0), await handled(today!, 0)];
     await deleteOldHandled(database.pool);
     const { rows } = await database.pool.query<{ event_id: string }>('SELECT event_id FROM handled');
     expect(rows.map(({ event_id }) => event_id).toSorted()).toEqual(kept.toSorted());

@@ -12,6 +12,7 @@ import { AddFixedBatches1796600000000 } from './1796600000000-add-fixed-batches'
 import { AddReconciliation1796700000000 } from './1796700000000-add-reconciliation';
 import { AddHitRate1796800000000 } from './1796800000000-add-hit-rate';
 import { AddAlertsOfRates1796810000000 } from './1796810000000-add-alerts-of-rates';
+import { AddHandledAt1796820000000 } from './1796820000000-add-handled-at';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   AddReconciliation1796700000000,
   AddHitRate1796800000000,
   AddAlertsOfRates1796810000000,
+  AddHandledAt1796820000000,
 ];
