@@ -4,11 +4,14 @@ CREATE FUNCTION is_list_of_query_parameters(names text[]) RETURNS boolean LANGUA
 RETURN cardinality(names) <= 50
    AND NOT EXISTS (SELECT FROM unnest(names) AS name WHERE name IS NULL OR name !~ '^[a-z0-9_.-]{1,64}$');
 
+-- PostgreSQL 15.20 refuses to add a column with a default to a table whose rows are the argument of a function.
+DROP FUNCTION source_document(event_sources);
+
 ALTER TABLE event_sources
   ADD COLUMN query_parameters text[] NOT NULL DEFAULT '{}'
     CONSTRAINT event_sources_query_parameters_check CHECK (is_list_of_query_parameters(query_parameters));
 
-CREATE OR REPLACE FUNCTION source_document(s event_sources) RETURNS json LANGUAGE sql STABLE
+CREATE FUNCTION source_document(s event_sources) RETURNS json LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT row_to_json(d)
     FROM (SELECT s.code, s.name, s.origins, s.max_events_per_second, s.ip_mode, s.signals, s.query_parameters,
