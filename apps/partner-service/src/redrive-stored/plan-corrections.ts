@@ -70,7 +70,10 @@ export function planCorrections(
   };
   const complete = conversions.filter((one) => isComplete(one, policyOf(one.name.tenant_id)));
   const accepted = acceptReadings(conversions, complete, readings, corrections.outcomes);
-  const present = complete.flatMap(({ postbacks }) => postbacks).map((row) => withReading(row, accepted.get(row.id)));
+  const originals = new Set(conversions.flatMap(({ state }) => (state ? [state.original_id] : [])));
+  const present = complete
+    .flatMap(({ postbacks }) => postbacks)
+    .map((row) => withReading(row, accepted.get(row.id), originals.has(row.id)));
   const byConversion = Map.groupBy(present, (row) => textOf(conversionOf(row)));
   for (const conversion of conversions) {
     const postbacks = byConversion.get(textOf(conversion.name)) ?? [];
@@ -107,11 +110,13 @@ function acceptReadings(
 interface Present extends StoredPostback {
   /** The row as it is stored. */
   stored: StoredPostback;
+  /** It was counted as its conversion, and not by itself. */
+  was_original: boolean;
   is_read_again: boolean;
 }
 
-function withReading(stored: StoredPostback, reading: Reading | undefined): Present {
-  return { ...stored, ...reading, stored, is_read_again: reading !== undefined };
+function withReading(stored: StoredPostback, reading: Reading | undefined, wasOriginal: boolean): Present {
+  return { ...stored, ...reading, stored, was_original: wasOriginal, is_read_again: reading !== undefined };
 }
 
 function correct(
@@ -131,7 +136,7 @@ function correct(
   corrections.states.push(state);
   corrections.counts.push(countState(asStateRow(state), 1));
   for (const { row, part, isUpdate, warnings } of replay.parts) {
-    const { stored, ...columns } = row;
+    const { stored, was_original: _, ...columns } = row;
     const stored_warnings = [...row.warnings, ...warnings];
     const corrected = { ...columns, is_duplicate: part === 'duplicate', is_update: isUpdate, stored_warnings };
     if (isChanged(stored, corrected)) corrections.postbacks.push(corrected);
@@ -167,9 +172,9 @@ function countedLabel(row: StoredPostback, labels: OfferLabels): string {
   return labels.counted(row.tenant_id, row.received_at, labelOf(row));
 }
 
-/** A postback whose offer stays is counted where it was. */
+/** A postback that was counted by itself, and whose offer stays, is counted where it was. */
 function nextLabel(row: Present, labels: OfferLabels): string {
-  const isSame = row.tenant_id === row.stored.tenant_id && labelOf(row) === labelOf(row.stored);
+  const isSame = !row.was_original && row.tenant_id === row.stored.tenant_id && labelOf(row) === labelOf(row.stored);
   return isSame ? countedLabel(row.stored, labels) : labels.next(row.tenant_id, row.received_at, labelOf(row));
 }
 
