@@ -7,6 +7,7 @@ import { PROCESS_ENDED, RETRY_DELAYS_SECONDS } from './retry-schedule';
 
 const FIND_WORK = readStatement(__dirname, 'find_work');
 const CLAIM_POSITION = readStatement(__dirname, 'claim_position');
+const EXTEND_CLAIM = readStatement(__dirname, 'extend_claim');
 const HOLD_POSITION = readStatement(__dirname, 'hold_position');
 const RELEASE_POSITION = readStatement(__dirname, 'release_position');
 const ADVANCE_POSITION = readStatement(__dirname, 'advance_position');
@@ -63,6 +64,11 @@ export async function claimPosition(pool: Pool, handler: string, leaseSeconds: n
   const values = [handler, owner, leaseSeconds];
   const { rows } = await pool.query<Omit<Claim, 'handler' | 'owner'>>({ ...CLAIM_POSITION, values });
   return rows[0] && { handler, owner, ...rows[0] };
+}
+
+/** False: the position is no longer claimed. */
+export async function extendClaim(pool: Pool, { handler, owner }: Claim, leaseSeconds: number): Promise<boolean> {
+  return (await pool.query({ ...EXTEND_CLAIM, values: [handler, owner, leaseSeconds] })).rowCount === 1;
 }
 
 /** Keeps other processes from a claimed position until the end of the transaction; false: it is no longer claimed. */

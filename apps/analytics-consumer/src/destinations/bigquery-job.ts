@@ -3,7 +3,7 @@ import { WAREHOUSE_COLUMNS } from './warehouse-rows';
 // Load jobs of BigQuery (cloud.google.com/bigquery/docs/reference/rest/v2/Job). A job loads all its rows or none, and its id
 // is never used twice.
 
-const TABLE = /^(?<projectId>[^.]+)\.(?<datasetId>\w+)\.(?<tableId>\w+)$/;
+const TABLE = /^(?<projectId>.+)\.(?<datasetId>\w+)\.(?<tableId>\w+)$/;
 /** How BigQuery names rows that it cannot read; what else is invalid concerns the table, and no row. */
 const ROW_ERROR = /^Error while reading data/i;
 const MAX_REASON_LENGTH = 300;

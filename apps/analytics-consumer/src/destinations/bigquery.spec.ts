@@ -92,6 +92,15 @@ describe('loads into BigQuery', () => {
     expect(stub.jobs.size).toBe(3);
   });
 
+  it('load into a project of a domain', async () => {
+    handler = handlerWith({ keyFile: join(folder, 'key.json'), table: 'example.com:project.dataset.events' });
+    await handle();
+    expect([...stub.jobs.values()][0]!.config).toMatchObject({
+      jobReference: { projectId: 'example.com:project' },
+      configuration: { load: { destinationTable: { datasetId: 'dataset', tableId: 'events' } } },
+    });
+  });
+
   it('look at the outcome of the job that has the id already', async () => {
     await handle();
     let isHidden = true;

@@ -3,7 +3,10 @@ import { DestinationUnavailableError } from '@app/event-stream';
 
 /** The driver, which is installed where it is used. */
 const PACKAGE: string = 'snowflake-sdk';
-const STATEMENT_TIMEOUT_MS = 240_000;
+/** Three statements end before the claim of a position does, which lasts for five minutes. */
+const STATEMENT_TIMEOUT_MS = 90_000;
+/** The server ends a statement before the client gives it up: a file must not be copied twice at the same time. */
+const SERVER_TIMEOUT = 'ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = 80';
 /** Codes of SQL whose cause is what a file has: 100038 is a number that is none, 100069 is wrong JSON. */
 const DATA_ERROR = /^100\d{3}$/;
 
@@ -80,6 +83,7 @@ export class SnowflakeSession {
       await new Promise<void>((resolve, reject) => {
         connection.connect((error) => (error ? reject(error) : resolve()));
       });
+      await executeOn(connection, SERVER_TIMEOUT);
     } catch (error) {
       throw new DestinationUnavailableError(`no connection: ${messageForLog(error)}`);
     }

@@ -31,7 +31,8 @@ describe('loads into Snowflake', () => {
 
   it('upload a batch as one file and copy it into the table', async () => {
     await expect(handle()).resolves.toEqual([]);
-    const [create, put, copy] = stub.statements;
+    const [limit, create, put, copy] = stub.statements;
+    expect(limit).toBe('ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = 80');
     expect(create).toContain('CREATE TABLE IF NOT EXISTS DB.PUBLIC.EVENTS (delivery_id TEXT NOT NULL, event_day DATE');
     expect(put).toMatch(/^PUT 'file:.*json\.gz' @DB\.PUBLIC\.%EVENTS\/events\/2026-03-01 .*OVERWRITE = FALSE$/);
     expect(copy).toMatch(/^COPY INTO DB\.PUBLIC\.EVENTS FROM @DB\.PUBLIC\.%EVENTS FILES = .* FORCE = FALSE/);

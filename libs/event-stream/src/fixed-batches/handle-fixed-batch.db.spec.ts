@@ -155,6 +155,28 @@ describe('a handler whose batches are fixed', () => {
     expect(new Set(calls.map(({ batchId }) => batchId)).size).toBe(1);
   });
 
+  it('has its position to itself for as long as a bisected batch takes, and stops once it has lost it', async () => {
+    await store(4);
+    const leases: number[] = [];
+    respond = async ({ ids }) => {
+      const { rows } = await pool.query<{ seconds: number }>(
+        'SELECT extract(epoch FROM leased_until - now())::float8 AS seconds FROM stream_positions',
+      );
+      leases.push(rows[0]!.seconds);
+      // As after a load that took minutes.
+      await pool.query(`UPDATE stream_positions SET leased_until = now() + interval '1 second'`);
+      if (ids.length === 4) throw new Error('rows are wrong');
+      if (leases.length === 3) await pool.query('UPDATE stream_positions SET owner = gen_random_uuid()');
+      if (ids.length === 2) throw new Error('rows are wrong');
+      return [];
+    };
+    await expect(step()).rejects.toThrow('Another process has claimed the position');
+    expect(leases).toHaveLength(3);
+    expect(Math.min(...leases)).toBeGreaterThan(60);
+    const { rows } = await pool.query('SELECT FROM event_retries UNION ALL SELECT FROM dead_events');
+    expect(rows).toEqual([]);
+  });
+
   it('rests after a batch in every process', async () => {
     const resting = { ...handler, flushIntervalMs: 60_000 };
     await store(1);

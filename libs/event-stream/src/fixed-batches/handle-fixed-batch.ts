@@ -5,7 +5,14 @@ import { DestinationUnavailableError, type OutsideHandler } from '../event-handl
 import type { Step } from '../handle-next';
 import { recordFailed } from '../record-failed';
 import { MAX_ATTEMPTS, PROCESS_ENDED } from '../retry-schedule';
-import { advancePosition, type Claim, claimPosition, hasWork, releasePosition } from '../stream-repository';
+import {
+  advancePosition,
+  type Claim,
+  claimPosition,
+  extendClaim,
+  hasWork,
+  releasePosition,
+} from '../stream-repository';
 import { claimDueBatch, type DueBatch, fixBatch, forgetBatch, postponeBatch, readBatch } from './batch-repository';
 
 /** How long a process that was killed keeps the position from the others. A load takes its time. */
@@ -24,16 +31,28 @@ export async function handleFixedBatch(pool: Pool, handler: OutsideHandler, log:
   if (!(await hasWork(pool, handler.name))) return NOTHING;
   const claim = await claimPosition(pool, handler.name, LEASE_SECONDS);
   if (!claim) return NOTHING;
+  const claiming = extendingClaim(pool, handler, claim);
   try {
     const due = await claimDueBatch(pool, handler.name, handler.maxEvents);
-    if (due.length === 0) return await deliverNext(pool, handler, claim, log);
-    const failed = await deliverAgain(pool, handler, due, log);
+    if (due.length === 0) return await deliverNext(pool, claiming, claim, log);
+    const failed = await deliverAgain(pool, claiming, due, log);
     await releasePosition(pool, claim);
     return { events: due.length, failed, hasMore: true };
   } catch (error) {
     if (error instanceof DestinationUnavailableError) await releasePosition(pool, claim);
     throw error;
   }
+}
+
+/** A batch that is bisected takes many loads, and no other process may begin them meanwhile. */
+function extendingClaim(pool: Pool, handler: OutsideHandler, claim: Claim): OutsideHandler {
+  return {
+    ...handler,
+    async handle(deliveries, batchId) {
+      if (await extendClaim(pool, claim, LEASE_SECONDS)) return handler.handle(deliveries, batchId);
+      throw new DestinationUnavailableError('Another process has claimed the position');
+    },
+  };
 }
 
 async function deliverNext(pool: Pool, handler: OutsideHandler, claim: Claim, log: Log): Promise<Step> {
