@@ -1,5 +1,7 @@
 import { Log } from '@app/common';
+import { createPool } from '@app/common/database/pool';
 import type { TestDatabase } from '@app/common/testing/test-database';
+import { until } from '@app/common/testing/until';
 import { addPosition, createPartitions, handleNext } from '@app/event-stream';
 import { createAnalyticsDatabase } from '@app/event-stream/testing/analytics-database';
 import { eventFixture } from '@app/event-stream/testing/event-fixture';
@@ -147,6 +149,24 @@ describe('recommendations', () => {
       }),
       { numRuns: 20, endOnFailure: true },
     );
+  });
+
+  it('take longer than any statement of a handler where there is much', async () => {
+    const pool = createPool(database.url, { applicationName: 'impatient', max: 1, statementTimeoutMs: 100 });
+    const other = await database.pool.connect();
+    await other.query('BEGIN; LOCK TABLE item_popularity IN EXCLUSIVE MODE');
+    const computing = computeRecommendations(pool, NOW, 0).catch((error: unknown) => error);
+    await until('a statement waits for longer than the pool allows for', async () => {
+      const { rowCount } = await database.pool.query(
+        `SELECT FROM pg_stat_activity
+         WHERE application_name = 'impatient' AND query_start < now() - interval '700 milliseconds'`,
+      );
+      return rowCount === 1;
+    });
+    await other.query('ROLLBACK');
+    other.release();
+    await expect(computing).resolves.toBe(true);
+    await pool.end();
   });
 
   it('are computed by one process at a time, and not again while they are young', async () => {

@@ -1,4 +1,4 @@
-import { inTransaction } from '@app/common';
+import { CLIENT_GRACE_MS, inTransaction } from '@app/common/database/pool';
 import { readStatement } from '@app/common/database/read-statement';
 import type { ClientBase, Pool } from 'pg';
 
@@ -19,6 +19,9 @@ const RECORD_HITS = `
 const RECORD_RUN = 'UPDATE recommendation_runs SET computed_at = $1';
 
 const DAY_MS = 86_400_000;
+/** Background work of some seconds, which must not be cut by the timeouts of handlers, those of the client included. */
+const TIMEOUT_MS = 10 * 60_000;
+const LONG = { query_timeout: TIMEOUT_MS + CLIENT_GRACE_MS };
 /** Fewer sessions are chance. */
 const MIN_SUPPORT = 5;
 const MAX_PAIRS_OF_PRODUCT = 50;
@@ -35,28 +38,27 @@ export function computeRecommendations(pool: Pool, now: Date, minAgeSeconds: num
   return inTransaction(pool, async (client) => {
     const { rows } = await client.query<{ isOld: boolean; isUnmeasured: boolean }>(LOCK_RUN, [now, minAgeSeconds]);
     if (!rows[0]?.isOld) return false;
-    // Background work of some seconds, which must not be cut by the time-out of handlers.
-    await client.query(`SET LOCAL statement_timeout = '10min'`);
+    await client.query(`SET LOCAL statement_timeout = ${TIMEOUT_MS}`);
     if (rows[0].isUnmeasured) await measure(client, now);
     await compute(client, now);
     await client.query(RECORD_RUN, [now]);
-    await client.query(FORGET_ITEMS, [now]);
+    await client.query({ text: FORGET_ITEMS, values: [now], ...LONG });
     return true;
   });
 }
 
 async function compute(client: ClientBase, asOf: Date): Promise<void> {
-  await client.query(CLEAR);
-  await client.query({ ...COMPUTE_POPULARITY, values: [asOf] });
-  await client.query('ANALYZE item_popularity');
-  await client.query({ ...COMPUTE_PAIRS, values: [asOf, MIN_SUPPORT, MAX_PAIRS_OF_PRODUCT] });
+  await client.query({ text: CLEAR, ...LONG });
+  await client.query({ ...COMPUTE_POPULARITY, values: [asOf], ...LONG });
+  await client.query({ text: 'ANALYZE item_popularity', ...LONG });
+  await client.query({ ...COMPUTE_PAIRS, values: [asOf, MIN_SUPPORT, MAX_PAIRS_OF_PRODUCT], ...LONG });
 }
 
 /** Compares recommendations as of a day ago with the visits since. Nothing is known before there were any. */
 async function measure(client: ClientBase, now: Date): Promise<void> {
   const dayBefore = new Date(now.getTime() - DAY_MS);
   await compute(client, dayBefore);
-  const { rows } = await client.query<Hits>({ ...MEASURE_HITS, values: [dayBefore, now] });
+  const { rows } = await client.query<Hits>({ ...MEASURE_HITS, values: [dayBefore, now], ...LONG });
   const { visits, hits, popular_hits: popularHits } = rows[0]!;
   if (visits > 0) await client.query(RECORD_HITS, [now, visits, hits, popularHits]);
 }
