@@ -19,8 +19,8 @@ export interface ReplayedFiring {
 export interface Replay {
   /** "Would have fired N times". */
   readonly fired: number;
-  /** One a partner and hour, as they are sent. */
-  readonly messages: number;
+  /** Texts of a partner and an hour, in which one message is sent. */
+  readonly messages: ReadonlySet<string>;
   readonly firings: readonly ReplayedFiring[];
   /** Hours of groups about which nothing could be said. */
   readonly notEvaluatedHours: number;
@@ -46,7 +46,7 @@ export function replayRule(
   const firings = watched.flatMap((each) => each.firings).toSorted((a, b) => a.from - b.from);
   return {
     fired: firings.length,
-    messages: messages.size,
+    messages,
     firings,
     notEvaluatedHours: watched.reduce((sum, each) => sum + each.notEvaluatedHours, 0),
   };
