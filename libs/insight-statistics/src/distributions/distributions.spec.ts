@@ -22,6 +22,11 @@ describe('distributions', () => {
     expect(upperTail(40, { mean: 3, dispersion: 1 }) / 0.75 ** 40).toBeCloseTo(1, 6);
   });
 
+  it('ends where a probability is too small for a float', () => {
+    expect(upperTail(1_800, { mean: 1, dispersion: 0.5 })).toBe(0);
+    expect(upperTail(4_300_000, { mean: 3_000, dispersion: 0.5 })).toBe(0);
+  });
+
   it('has tails of counts that meet', () => {
     fc.assert(
       fc.property(distribution, fc.nat({ max: 6_000 }), (nb, count) => {

@@ -8,6 +8,9 @@ export interface NegativeBinomial {
   readonly dispersion: number;
 }
 
+/** Far below, the smallest floats are rounded up to themselves: a sum of them would never end. */
+const SMALLEST = 1e-300;
+
 /** The probability of no count at all. */
 export function probabilityOfZero({ mean, dispersion }: NegativeBinomial): number {
   return Math.exp(-dispersion * Math.log1p(mean / dispersion));
@@ -39,7 +42,7 @@ export function upperTail(count: number, distribution: NegativeBinomial): number
   const ratio = mean / (mean + dispersion);
   let term = Math.exp(logProbability(Math.ceil(count), distribution));
   let sum = 0;
-  for (let k = Math.ceil(count); term > sum * 1e-12; k++) {
+  for (let k = Math.ceil(count); term > Math.max(sum * 1e-12, SMALLEST); k++) {
     sum += term;
     term *= (ratio * (k + dispersion)) / (k + 1);
   }

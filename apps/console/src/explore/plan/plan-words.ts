@@ -17,7 +17,9 @@ export function metricLabel(language: Language, metric: MetricName): string {
 }
 
 export function fieldLabel(t: Messages, field: DimensionName | FilterField | 'bucket'): string {
-  return field === 'bucket' ? t.explore.bucket : t.explore.dimensions[field];
+  if (field === 'bucket') return t.explore.bucket;
+  // The names of parameters are the same in every language.
+  return field === 'sub_id' || field === 'media_id' ? field : t.explore.dimensions[field];
 }
 
 /** The texts of keys that are numbers or states; others are names. @param tz the zone of a plan, for its hours */
@@ -45,5 +47,5 @@ export function conditionText(language: Language, { metric, op, value }: PlanCon
 export function periodText(t: Messages, { from, to }: PlanPeriod): string {
   const isWhole = [from, to].every((time) => time === null || time.endsWith('T00:00'));
   const text = (time: string): string => (isWhole ? time.slice(0, 10) : time.replace('T', ' '));
-  return t.explore.span(from === null ? t.explore.since : text(from), text(to));
+  return `${from === null ? t.explore.since : text(from)} – ${text(to)}`;
 }
