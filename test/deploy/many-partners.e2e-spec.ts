@@ -67,8 +67,10 @@ partners: { other: { service: partner-1-postback } }`,
     const child = start();
     const ended = once(child, 'exit');
     deployment.cloud.failing = () => {
-      if (codes.filter(servesFirst).length >= COUNT / 2) child.kill('SIGKILL');
-      return undefined;
+      if (codes.filter(servesFirst).length < COUNT / 2) return undefined;
+      child.kill('SIGKILL');
+      // On a busy machine, calls that were on their way arrive after the signal.
+      return 'before';
     };
     await ended;
     deployment.cloud.failing = () => undefined;
