@@ -74,7 +74,13 @@ const filters = fc.array(
 const plans = fc
   .tuple(arbitraryPlan, filters)
   .map(([plan, wanted]): QueryPlan => ({ ...plan, filters: wanted }))
-  .filter((plan) => checkPlan(plan).length === 0);
+  .filter((plan) => checkPlan(plan).length === 0)
+  .filter((plan) => !isByPartnerAlone(plan) || plan.limit === undefined);
+
+/** Then a partner of which nothing was counted has a row all the same, since its service responded. */
+function isByPartnerAlone({ dimensions = [], grain }: QueryPlan): boolean {
+  return grain === undefined && dimensions.join() === 'partner';
+}
 
 describe('random plans', () => {
   const stops: (() => Promise<unknown>)[] = [];
@@ -145,7 +151,9 @@ describe('random plans', () => {
           ...Object.fromEntries(plan.metrics.map((name) => [name, values[name]!.value])),
         }));
         expect(not_answered).toEqual([]);
-        expect(found).toEqual(expected);
+        const isCounted = (row: Record<string, string | null | undefined>): boolean =>
+          !isByPartnerAlone(plan) || plan.metrics.some((name) => (row[name] ?? '0') !== '0');
+        expect(found.filter(isCounted)).toEqual(expected.filter(isCounted));
         compared += rows.length;
       }),
       { numRuns: PLANS },
