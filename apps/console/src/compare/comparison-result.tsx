@@ -3,6 +3,7 @@ import { guardAmount, guardText, writeCsvLine } from '@app/common/csv/write-csv'
 import { useFormat } from '../format/use-format';
 import table from '../list/list-table.module.css';
 import { useMessages } from '../messages/use-messages';
+import { downloadCsv } from '../parts/download-csv';
 import { Button } from '../parts/button';
 import { Panel } from '../parts/panel';
 import type { Comparison, OurConversion, TheirRow } from './compare-conversions';
@@ -131,9 +132,5 @@ function download(name: string, rows: readonly Row[]): void {
       ours?.receivedAt ?? '',
     ]),
   );
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(['\uFEFF', writeCsvLine(head), ...lines], { type: 'text/csv' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  downloadCsv(name, [writeCsvLine(head), ...lines]);
 }

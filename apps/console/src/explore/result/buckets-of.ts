@@ -13,7 +13,7 @@ const MAX_BUCKETS = 800;
 export function bucketsOf(plan: QueryPlan, known: readonly string[]): string[] {
   const found = [...new Set(known)].toSorted();
   const { grain, time, tz = DEFAULT_TIME_ZONE } = plan;
-  const from = time.from ?? (grain === 'hour' ? undefined : startOfBucket(found[0]));
+  const from = time.from ?? (grain === 'hour' ? undefined : found[0] && startOfBucket(found[0]));
   if (grain === undefined || from === undefined) return found;
   const [start, end] = [parseWallClock(from)!, parseWallClock(time.to)!];
   const names = new Set(found);
@@ -31,7 +31,7 @@ export function bucketsOf(plan: QueryPlan, known: readonly string[]): string[] {
   return [...names].toSorted();
 }
 
-function startOfBucket(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
+/** When a day, week or month begins, in wall-clock time. */
+export function startOfBucket(name: string): string {
   return `${name.length === 'YYYY-MM'.length ? `${name}-01` : name}T00:00`;
 }

@@ -5,6 +5,7 @@ import { useZone } from '../../format/zone';
 import { useMessages } from '../../messages/use-messages';
 import { Button } from '../../parts/button';
 import { CopyButton } from '../../parts/copy-button';
+import { downloadCsv } from '../../parts/download-csv';
 import { EmptyState } from '../../parts/empty-state';
 import { Panel } from '../../parts/panel';
 import styles from '../explore.module.css';
@@ -53,7 +54,7 @@ function ResultActions({ plan, result }: NotesProps): React.ReactNode {
   return (
     <div className={styles.actions}>
       <CopyButton text={link.href} label={t.explore.copyLink} isLabelled />
-      <Button look="quiet" icon="download" onClick={() => download(writeResult(plan, result))}>
+      <Button look="quiet" icon="download" onClick={() => downloadCsv('figures.csv', [writeResult(plan, result)])}>
         {t.explore.download}
       </Button>
     </div>
@@ -72,12 +73,4 @@ function ResultNotes({ plan, result }: NotesProps): React.ReactNode {
       {result.truncated && t.explore.truncated}
     </p>
   );
-}
-
-function download(text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv' }));
-  link.download = 'figures.csv';
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

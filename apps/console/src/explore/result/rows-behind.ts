@@ -3,6 +3,7 @@ import { add, formatWallClock, HOUR_MS, parseWallClock } from '@app/semantic-lay
 import { fromLocalTime } from '../../format/local-time';
 import type { SearchTexts } from '../../search-texts';
 import type { QueryResult } from '../explore-queries';
+import { startOfBucket } from './buckets-of';
 
 const FILTERED = new Set(['partner', 'tenant', 'offer', 'currency']);
 
@@ -54,7 +55,7 @@ function spanOf({ grain, tz = DEFAULT_TIME_ZONE }: QueryPlan, bucket: string): S
     const from = new Date(bucket);
     return { from, to: new Date(from.getTime() + HOUR_MS) };
   }
-  const start = parseWallClock(`${bucket.length === 'YYYY-MM'.length ? `${bucket}-01` : bucket}T00:00`)!;
+  const start = parseWallClock(startOfBucket(bucket))!;
   return {
     from: nextHour(fromLocalTime(formatWallClock(start), tz)),
     to: nextHour(fromLocalTime(formatWallClock(add(grain, start, 1)), tz)),
