@@ -41,12 +41,17 @@ describe('npm run deploy, with insight', () => {
     expect(envOf(INSIGHT)).toEqual({
       TRUSTED_PROXY_HOPS: '1',
       GOOGLE_CLOUD_PROJECT: PROJECT,
+      INSIGHT_DATABASE_URL: `${INSIGHT}-database-url`,
       CONFIG_DATABASE_URL: `${INSIGHT}-config-database-url`,
       INTERNAL_KEY: `${INSIGHT}-internal-key`,
       INSIGHT_KEY: `${INSIGHT}-root-key`,
     });
-    const url = new URL(secret(`${INSIGHT}-config-database-url`));
-    expect([url.username, url.pathname]).toEqual(['postback_insight', '/postback_config']);
+    const [own, config] = [`${INSIGHT}-database-url`, `${INSIGHT}-config-database-url`].map(
+      (name) => new URL(secret(name)),
+    );
+    expect([own!.username, own!.pathname]).toEqual(['postback_insight', '/postback_insight']);
+    expect([config!.username, config!.pathname]).toEqual(['postback_insight', '/postback_config']);
+    expect(own!.password).toBe(config!.password);
     const internalKey = secret('postback-internal-key');
     expect(secret(`${INSIGHT}-internal-key`)).toBe(deriveServiceKey(internalKey, 'insight'));
     const root = deriveInsightRootKey(internalKey);
@@ -62,9 +67,24 @@ describe('npm run deploy, with insight', () => {
     );
   });
 
+  it('keeps its login where it had no database yet', async () => {
+    const earlier = new URL(secret(`${INSIGHT}-config-database-url`));
+    deployment.cloud.secretsOf(PROJECT).secrets.delete(`${INSIGHT}-database-url`);
+    await deployment.provision();
+    const own = new URL(secret(`${INSIGHT}-database-url`));
+    expect([own.username, own.password, own.pathname]).toEqual([
+      earlier.username,
+      earlier.password,
+      '/postback_insight',
+    ]);
+    expect(secret(`${INSIGHT}-config-database-url`)).toBe(earlier.href);
+  });
+
   it('rotates its login', async () => {
     expect(await deployment.deploy('rotate', 'insight')).toBe(true);
-    expect(new URL(secret(`${INSIGHT}-config-database-url`)).username).toBe('postback_insight-2');
+    for (const name of [`${INSIGHT}-database-url`, `${INSIGHT}-config-database-url`]) {
+      expect(new URL(secret(name)).username).toBe('postback_insight-2');
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import type { DeploySettings } from '../settings/deploy-settings';
 import { accountEmail, insightName, platformNames } from './names';
-import { homeOf, planProcess, preparation, smokeTest } from './plan-processes';
+import { homeOf, migration, planProcess, preparation, smokeTest } from './plan-processes';
 import type { ProcessPlan } from './process-plan';
 import { insightSecrets } from './secrets';
 
@@ -10,6 +10,7 @@ export function planInsight(settings: DeploySettings): ProcessPlan[] {
   if (!insight) return [];
   const service = insightName(prefix);
   const secrets = insightSecrets(prefix);
+  const { INSIGHT_DATABASE_URL } = secrets;
   return [
     {
       ...planProcess('insight', 'insight', service, homeOf(settings), [insight], { env: {}, secrets }),
@@ -17,8 +18,8 @@ export function planInsight(settings: DeploySettings): ProcessPlan[] {
       callsServices: true,
       invokers: [platformNames(prefix).admin, service].map((name) => accountEmail(name, project)),
       jobs: [
-        // It has a login on the config server, and no database of its own.
-        preparation(settings, 'insight', databases.config, { TARGET_DATABASE_URL: secrets.CONFIG_DATABASE_URL }),
+        preparation(settings, 'insight', databases.config, { TARGET_DATABASE_URL: INSIGHT_DATABASE_URL }),
+        migration('insight', { INSIGHT_DATABASE_URL }),
         smokeTest('insight'),
       ],
     },

@@ -70,6 +70,7 @@ export function consumerSecrets(prefix: string) {
 export function insightSecrets(prefix: string) {
   const insight = insightName(prefix);
   return {
+    INSIGHT_DATABASE_URL: `${insight}-database-url`,
     CONFIG_DATABASE_URL: `${insight}-config-database-url`,
     INTERNAL_KEY: `${insight}-internal-key`,
     INSIGHT_KEY: `${insight}-root-key`,

@@ -38,9 +38,9 @@ export function checkCollisions(settings: DeploySettings, all: Deployable[]): Pr
       })),
     ]),
     ...claimedAccounts(settings, plans),
-    // A database belongs to the process that creates it; others may use it. For insight only a login is created.
+    // A database belongs to the process that creates it; others may use it.
     ...all
-      .filter(({ plan }) => plan.kind !== 'insight' && plan.jobs.some(({ purpose }) => purpose === 'prepare'))
+      .filter(({ plan }) => plan.jobs.some(({ purpose }) => purpose === 'prepare'))
       .map(({ plan, server, database }): Claim => ({
         owner: plan.title,
         kind: 'database',

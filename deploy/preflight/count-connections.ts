@@ -6,8 +6,8 @@ import type { DeploySettings } from '../settings/deploy-settings';
 
 /** What the gateway opens is no setting (docs/operations.md, Connections). */
 const GATEWAY_POOL = 8;
-/** It follows the partners, and has no database of its own. */
-const INSIGHT_POOL = 1;
+/** Three on its database, and one on the config database, both on one server. */
+const INSIGHT_POOL = 4;
 const COLLECTOR_POOL = 6;
 /** Two for each handler: the roll-ups and a few destinations. */
 const CONSUMER_POOL = 20;

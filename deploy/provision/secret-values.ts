@@ -11,6 +11,7 @@ import {
   CONFIG_DATABASE,
   GATEWAY_DATABASE,
   GATEWAY_ROLE,
+  INSIGHT_DATABASE,
   INSIGHT_ROLE,
 } from '@app/partner-config/databases/platform-databases';
 import { deriveEnvelopeKey } from '@app/internal-protocol';
@@ -126,13 +127,14 @@ export class SecretValues {
     const eventServer = this.context.settings.events?.server ?? config;
     const eventLogin = { role: ANALYTICS_ROLE, secret: events.ANALYTICS_DATABASE_URL };
     const login = gateway.GATEWAY_DATABASE_URL;
-    const insight = insightSecrets(prefix).CONFIG_DATABASE_URL;
+    const insight = insightSecrets(prefix);
     return [
       ...Object.values(shared).map((name): [string, SecretValue] => [name, () => this.rootKey(name)]),
       [owner, () => this.url(config, CONFIG_DATABASE, { role: ADMIN_ROLE, secret: owner })],
       [admin, () => this.url(config, CONFIG_DATABASE, { role: CONFIG_APP_ROLE, secret: admin })],
       [gateway.CONFIG_DATABASE_URL, () => this.url(config, CONFIG_DATABASE, { role: GATEWAY_ROLE, secret: login })],
-      [insight, () => this.url(config, CONFIG_DATABASE, { role: INSIGHT_ROLE, secret: insight })],
+      [insight.INSIGHT_DATABASE_URL, async () => this.url(config, INSIGHT_DATABASE, await this.insightLogin())],
+      [insight.CONFIG_DATABASE_URL, async () => this.url(config, CONFIG_DATABASE, await this.insightLogin())],
       [login, () => this.url(gatewayServer, GATEWAY_DATABASE, { role: GATEWAY_ROLE, secret: login })],
       [events.ANALYTICS_DATABASE_URL, () => this.url(eventServer, ANALYTICS_DATABASE, eventLogin)],
       [events.CONFIG_DATABASE_URL, () => this.url(config, CONFIG_DATABASE, eventLogin)],
@@ -141,6 +143,14 @@ export class SecretValues {
         return [secret, () => this.url(server, SUPERUSER, { role: SUPERUSER, secret })];
       }),
     ];
+  }
+
+  /** An installation that had insight before insight had a database keeps the login of its only URL. */
+  private async insightLogin(): Promise<{ role: string; secret: string }> {
+    const { settings, live } = this.context;
+    const { INSIGHT_DATABASE_URL: own, CONFIG_DATABASE_URL: earlier } = insightSecrets(settings.prefix);
+    const isOld = !(await live.secret(own)).hasVersion && (await live.secret(earlier)).hasVersion;
+    return { role: INSIGHT_ROLE, secret: isOld ? earlier : own };
   }
 
   private urlsOfPartner({ plan, server, database }: Deployable): [string, SecretValue][] {

@@ -3,6 +3,7 @@ import {
   ANALYTICS_DATABASE,
   CONFIG_DATABASE,
   GATEWAY_DATABASE,
+  INSIGHT_DATABASE,
 } from '@app/partner-config/databases/platform-databases';
 import { planEvents } from '../manifests/plan-events';
 import { planInsight } from '../manifests/plan-insight';
@@ -45,7 +46,7 @@ export function listProcesses(
         const { server, database } = placement;
         return { plan: planPartner(settings, partner.partner_code, placement), server, database, partner };
       }),
-    ...planInsight(settings).map((plan) => ({ plan, server: config, database: CONFIG_DATABASE })),
+    ...planInsight(settings).map((plan) => ({ plan, server: config, database: INSIGHT_DATABASE })),
     ...planEvents(settings).map((one) => ({ ...one, database: ANALYTICS_DATABASE })),
     { plan: planGateway(settings), server: gateway, database: GATEWAY_DATABASE },
   ];

@@ -36,6 +36,7 @@ const BUNDLED = [
   ['analytics', 'migrate'],
   ['analytics-consumer', 'main'],
   ['insight', 'main'],
+  ['insight', 'migrate'],
   ['admin', 'migrate'],
   ['admin', 'seed'],
 ];

@@ -26,7 +26,7 @@ describe('a platform', () => {
       gateway: { main: '', migrate: '' },
       analytics: { main: '', migrate: '' },
       consumer: { main: '' },
-      insight: { main: '' },
+      insight: { main: '', migrate: '' },
       service: { main: '', migrate: '', maintenance: join(made.folder, 'maintenance.js') },
     };
     const terminal = new Terminal(made.folder);

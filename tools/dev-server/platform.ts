@@ -52,14 +52,15 @@ export class Platform {
     return new Platform(parts, secrets, await secrets.adminKey(ADMIN_API_KEY));
   }
 
-  /** Creates the databases of configuration, gateway and events where they are missing, and migrates them. */
+  /** Creates the databases that are not of one partner where they are missing, and migrates them. */
   async migrate(): Promise<void> {
     await this.databases.createCommon();
-    const { admin, analytics, gateway } = this.scripts;
+    const { admin, analytics, gateway, insight } = this.scripts;
     await Promise.all([
       this.run('admin', admin.migrate, await this.settings.forConfigOwner()),
       this.run('gateway', gateway.migrate, await this.settings.forGateway()),
       this.run('analytics', analytics.migrate, await this.settings.forAnalytics()),
+      this.run('insight', insight.migrate, await this.settings.forInsight()),
     ]);
   }
 

@@ -8,7 +8,7 @@ import {
   createAnalyticsDatabase,
   createConfigDatabase,
   createGatewayDatabase,
-  createInsightLogin,
+  createInsightDatabase,
   createPartnerDatabase,
   roleOf,
 } from '@app/partner-config/databases/platform-databases';
@@ -46,7 +46,7 @@ runMain('admin prepare', async () => {
       await createAnalyticsDatabase({ serverUrl, configServerUrl }, login);
       break;
     case 'insight':
-      await createInsightLogin(configServerUrl, login);
+      await createInsightDatabase({ serverUrl, configServerUrl }, login);
       break;
     default: {
       const partner = { partnerCode: environment.TARGET, databaseName, service: login };

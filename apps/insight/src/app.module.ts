@@ -15,6 +15,8 @@ import { AskService } from './ask/ask.service';
 import { CatalogueService } from './ask/catalogue.service';
 import { ForecastController } from './forecast/forecast.controller';
 import { ForecastService } from './forecast/forecast.service';
+import type { Pool } from 'pg';
+import { DatabaseModule, INSIGHT_POOL } from './database/database.module';
 import { InsightEnvironment } from './insight.env';
 import { PartnersClient } from './partners/partners-client';
 import { PartnersService } from './partners/partners.service';
@@ -28,10 +30,11 @@ class PartnersModule {}
 
 @Module({
   imports: [
+    DatabaseModule,
     PartnersModule,
     OperationsModule.register({
-      imports: [PartnersModule],
-      inject: [InsightEnvironment, PartnersService],
+      imports: [DatabaseModule, PartnersModule],
+      inject: [InsightEnvironment, PartnersService, INSIGHT_POOL],
       useFactory: describeProcess,
     }),
   ],
@@ -56,12 +59,16 @@ export class AppModule {
 function describeProcess(
   { METRICS_KEY: metricsKey }: InsightEnvironment,
   partners: PartnersService,
+  pool: Pool,
 ): OperationsOptions {
   return {
     name: 'insight',
     version: VERSION,
     metricsKey,
     info: () => ({ partners: partners.current().map(({ partnerCode }) => partnerCode) }),
-    readiness: [{ name: 'partners', check: () => void partners.current() }],
+    readiness: [
+      { name: 'partners', check: () => void partners.current() },
+      { name: 'insight database', check: async () => void (await pool.query('SELECT FROM alert_rules LIMIT 0')) },
+    ],
   };
 }

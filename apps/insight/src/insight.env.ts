@@ -1,5 +1,16 @@
 import { CallingEnvironment, IntegerSetting, KeySetting, PostgresUrlSetting } from '@app/common';
 
+const OwnDatabase = PostgresUrlSetting(
+  'URL of the database of insight: alert rules, alerts, and their messages.',
+  'postgres://postback_insight:password@127.0.0.1:5432/postback_insight',
+);
+
+/** The settings of the migration command. */
+export class InsightDatabaseEnvironment {
+  @OwnDatabase
+  INSIGHT_DATABASE_URL: string;
+}
+
 export class InsightEnvironment extends CallingEnvironment {
   override PORT: number = 8003;
 
@@ -8,6 +19,9 @@ export class InsightEnvironment extends CallingEnvironment {
     'postgres://postback_insight:password@127.0.0.1:5432/postback_config',
   )
   CONFIG_DATABASE_URL: string;
+
+  @OwnDatabase
+  INSIGHT_DATABASE_URL: string;
 
   @KeySetting(
     "Insight's key for requests of our own processes, derived from admin's INTERNAL_KEY; empty: all are refused.",

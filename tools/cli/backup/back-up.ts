@@ -67,12 +67,13 @@ export async function backUp(folder: string, source: BackupSource): Promise<Mani
     else say(`Skipping ${target.database_name}: ${target.partner_code} has no such database yet`);
   }
   const analytics = await dumpOf(commonTarget('analytics', await databases.analyticsUrl()));
+  const insight = await dumpOf(commonTarget('insight', await databases.insightUrl()));
   const config = await dumpOf(commonTarget('config', await databases.configUrl(ADMIN_ROLE)));
   const manifest = makeManifest({
     platform_version: VERSION,
     postgres_major: source.tools.major,
     keys_fingerprint: fingerprintOf(source.keys),
-    databases: [gateway, ...partners, analytics, config],
+    databases: [gateway, ...partners, analytics, insight, config],
   });
   await writePrivateFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
@@ -96,7 +97,7 @@ async function partnerTargets(databases: PlatformDatabases): Promise<Target[]> {
   return Promise.all(targets);
 }
 
-function commonTarget(role: 'config' | 'gateway' | 'analytics', url: string): Target {
+function commonTarget(role: Exclude<DumpedDatabase['role'], 'partner'>, url: string): Target {
   return { role, partner_code: null, database_name: new URL(url).pathname.slice(1), url };
 }
 

@@ -81,6 +81,7 @@ describe('a backup', () => {
       'own_db',
       'other_db',
       'postback_analytics',
+      'postback_insight',
       'postback_config',
     ]);
     // The gateway's first: what is delivered from then on is in both dumps rather than in neither.
@@ -129,7 +130,7 @@ describe('a backup', () => {
   it('restores rows, rights, triggers and isolation on an empty server', async () => {
     if (!postgres) return cannotTry();
     const target = await createEmptyPlatform(second!.url);
-    expect((await restoreElsewhere(target)).databases).toHaveLength(5);
+    expect((await restoreElsewhere(target)).databases).toHaveLength(6);
     const urls = (platform: PlatformOnPostgres) =>
       Promise.all([
         platform.databases.configUrl(ADMIN_ROLE),
@@ -137,6 +138,7 @@ describe('a backup', () => {
         platform.databases.partnerUrl('own', 'own_db'),
         platform.databases.partnerUrl('other', 'other_db'),
         platform.databases.analyticsUrl(),
+        platform.databases.insightUrl(),
       ]);
     const [before, after] = await Promise.all([urls(source), urls(target)]);
     for (const [index, url] of after.entries()) {

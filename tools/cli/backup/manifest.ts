@@ -17,7 +17,7 @@ type BackedUpKeys = Pick<AppKeys, 'TOKEN_HASH_KEY' | 'ENCRYPTION_KEY' | 'RECEIPT
 /** One database of a backup. */
 export interface DumpedDatabase {
   /** What it is; a partner's names the partner. */
-  role: 'config' | 'gateway' | 'analytics' | 'partner';
+  role: 'config' | 'gateway' | 'analytics' | 'insight' | 'partner';
   partner_code: string | null;
   database_name: string;
   /** Beside the manifest. */

@@ -42,7 +42,7 @@ export async function restoreDatabases(folder: string, target: RestoreTarget): P
   for (const database of manifest.databases.filter(({ role }) => role !== 'partner')) {
     await checkIsEmpty(database, await urlOf(database, target.databases));
   }
-  for (const database of ['config', 'gateway', 'analytics', 'partner'].flatMap((role) =>
+  for (const database of ['config', 'gateway', 'analytics', 'insight', 'partner'].flatMap((role) =>
     manifest.databases.filter((one) => one.role === role),
   )) {
     target.say(`Restoring ${database.database_name}`);
@@ -111,7 +111,16 @@ function urlOf(
   { role, partner_code: code, database_name: name }: DumpedDatabase,
   databases: PlatformDatabases,
 ): Promise<string> {
-  if (role === 'config') return databases.configUrl(ADMIN_ROLE);
-  if (role === 'analytics') return databases.analyticsUrl();
-  return role === 'gateway' ? databases.gatewayUrl() : databases.partnerUrl(code!, name);
+  switch (role) {
+    case 'config':
+      return databases.configUrl(ADMIN_ROLE);
+    case 'gateway':
+      return databases.gatewayUrl();
+    case 'analytics':
+      return databases.analyticsUrl();
+    case 'insight':
+      return databases.insightUrl();
+    case 'partner':
+      return databases.partnerUrl(code!, name);
+  }
 }

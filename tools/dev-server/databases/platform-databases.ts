@@ -8,10 +8,11 @@ import {
   createAnalyticsDatabase,
   createConfigDatabase,
   createGatewayDatabase,
-  createInsightLogin,
+  createInsightDatabase,
   createPartnerDatabase,
   GATEWAY_DATABASE,
   GATEWAY_ROLE,
+  INSIGHT_DATABASE,
   INSIGHT_ROLE,
 } from '@app/partner-config/databases/platform-databases';
 import { type Login, onDatabase, urlOf } from '@app/partner-config/databases/on-database';
@@ -29,13 +30,13 @@ export class PlatformDatabases {
     private readonly secrets: Secrets,
   ) {}
 
-  /** Creates what exists before any partner does: the roles, and the databases of configuration, gateway and events. */
+  /** Creates what exists before any partner does: the roles, and the databases that are not of one partner. */
   async createCommon(): Promise<void> {
     const url = this.serverUrl;
     await createConfigDatabase(url, await this.login(ADMIN_ROLE), await this.login(CONFIG_APP_ROLE));
     await createGatewayDatabase({ serverUrl: url, configServerUrl: url }, await this.login(GATEWAY_ROLE));
     await createAnalyticsDatabase({ serverUrl: url, configServerUrl: url }, await this.login(ANALYTICS_ROLE));
-    await createInsightLogin(url, await this.login(INSIGHT_ROLE));
+    await createInsightDatabase({ serverUrl: url, configServerUrl: url }, await this.login(INSIGHT_ROLE));
     for (const role of [ADMIN_ROLE, GATEWAY_ROLE, ANALYTICS_ROLE, INSIGHT_ROLE])
       await this.excludeErrorsFromServerLog(role);
   }
@@ -71,6 +72,10 @@ export class PlatformDatabases {
 
   async analyticsUrl(): Promise<string> {
     return urlOf(this.serverUrl, ANALYTICS_DATABASE, await this.login(ANALYTICS_ROLE));
+  }
+
+  async insightUrl(): Promise<string> {
+    return urlOf(this.serverUrl, INSIGHT_DATABASE, await this.login(INSIGHT_ROLE));
   }
 
   async partnerUrl(partnerCode: string, databaseName: string): Promise<string> {

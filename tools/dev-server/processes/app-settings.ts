@@ -24,7 +24,7 @@ export interface AppScripts {
   service: { main: string; migrate: string; maintenance: string };
   analytics: { main: string; migrate: string };
   consumer: { main: string };
-  insight: { main: string };
+  insight: { main: string; migrate: string };
 }
 
 /** The build puts them in `dist/apps`, beside `dist/tools`, which holds this file unless tests run the source. */
@@ -39,7 +39,7 @@ export function builtScripts(): AppScripts {
     },
     analytics: { main: launcher('analytics', 'main'), migrate: launcher('analytics', 'migrate') },
     consumer: { main: launcher('analytics-consumer', 'main') },
-    insight: { main: launcher('insight', 'main') },
+    insight: { main: launcher('insight', 'main'), migrate: launcher('insight', 'migrate') },
   };
 }
 
@@ -128,6 +128,7 @@ export class AppSettings {
     return this.build({
       ...this.address(this.environment.INSIGHT_PORT),
       CONFIG_DATABASE_URL: await this.databases.configUrl(INSIGHT_ROLE),
+      INSIGHT_DATABASE_URL: await this.databases.insightUrl(),
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'insight'),
       INSIGHT_KEY: deriveInsightRootKey(this.keys.INTERNAL_KEY),
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,

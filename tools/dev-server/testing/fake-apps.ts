@@ -16,7 +16,7 @@ export async function writeFakeApps(folder: string): Promise<AppScripts> {
     gateway: { main: await script('gateway'), migrate: await script('migrateGateway') },
     analytics: { main: await script('events'), migrate: await script('migrateAnalytics') },
     consumer: { main: await script('events') },
-    insight: { main: await script('events') },
+    insight: { main: await script('events'), migrate: await script('migrateInsight') },
     service: {
       main: await script('service'),
       migrate: await script('migratePartner'),

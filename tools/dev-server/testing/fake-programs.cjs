@@ -56,6 +56,7 @@ module.exports = {
   migrateGateway: () => query(process.env.GATEWAY_DATABASE_URL, 'SELECT 1'),
   migratePartner: () => query(process.env.PARTNER_DATABASE_URL, 'CREATE TABLE IF NOT EXISTS owned (owner text)'),
   migrateAnalytics: () => query(process.env.ANALYTICS_DATABASE_URL, 'SELECT 1'),
+  migrateInsight: () => query(process.env.INSIGHT_DATABASE_URL, 'SELECT 1'),
   events: () => serve(async () => ({})),
   maintain: () => query(process.env.PARTNER_DATABASE_URL, 'INSERT INTO owned VALUES (current_user)'),
   seed: () => query(config, SHIPPED),

@@ -7,6 +7,7 @@ import { MIGRATIONS as ANALYTICS_MIGRATIONS } from '@app/event-stream';
 import { configMigrations } from '@app/partner-config';
 import { insertPartner, insertTenant, insertToken } from '@app/partner-config/testing/config-database';
 import { MIGRATIONS as GATEWAY_MIGRATIONS } from '../../../apps/gateway/src/database/migrations';
+import { MIGRATIONS as INSIGHT_MIGRATIONS } from '../../../apps/insight/src/database/migrations';
 import { MIGRATIONS as PARTNER_MIGRATIONS } from '../../../apps/partner-service/src/database/migrations';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { PlatformDatabases } from '../databases/platform-databases';
@@ -50,6 +51,7 @@ export async function fillPlatform(databases: PlatformDatabases): Promise<void> 
   await runMigrations(await databases.configUrl(ADMIN_ROLE), configMigrations);
   await runMigrations(await databases.gatewayUrl(), GATEWAY_MIGRATIONS);
   await runMigrations(await databases.analyticsUrl(), ANALYTICS_MIGRATIONS);
+  await runMigrations(await databases.insightUrl(), INSIGHT_MIGRATIONS);
   for (const [code, { database, letter }] of Object.entries(PARTNERS_OF_TEST)) {
     await onDatabase(await databases.configUrl(ADMIN_ROLE), async (client) => {
       await insertPartner(client, code, { database_name: database, database_url: `postgres://u:hidden@${code}/db` });

@@ -1,8 +1,10 @@
 import { createHttpApp, Log } from '@app/common';
 import { callService, type ServiceResponse } from '@app/common/identity/call-service';
 import { type ConfigDatabase, createConfigDatabase } from '@app/partner-config/testing/config-database';
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { AppModule } from '../app.module';
 import { InsightEnvironment } from '../insight.env';
+import { createInsightDatabase } from './insight-database';
 
 export const INTERNAL_KEY = 'the key of insight in tests';
 export const INSIGHT_KEY = 'the root key of queries in tests';
@@ -10,6 +12,7 @@ export const INSIGHT_KEY = 'the root key of queries in tests';
 export interface InsightUnderTest {
   url: string;
   config: ConfigDatabase;
+  database: TestDatabase;
   /** Every log line so far, as JSON. */
   logged: string[];
   /** Sends a request as the admin app does. */
@@ -17,13 +20,14 @@ export interface InsightUnderTest {
   stop(): Promise<void>;
 }
 
-/** Insight on a config database of its own, over the network. */
+/** Insight on databases of its own, over the network. */
 export async function startInsight(settings: Partial<InsightEnvironment> = {}): Promise<InsightUnderTest> {
-  const config = await createConfigDatabase();
+  const [config, database] = await Promise.all([createConfigDatabase(), createInsightDatabase()]);
   const logged: string[] = [];
   const log = new Log({ write: (entry) => logged.push(JSON.stringify(entry)), flush: () => {} }, 'info');
   const environment = Object.assign(new InsightEnvironment(), {
     CONFIG_DATABASE_URL: config.insightUrl,
+    INSIGHT_DATABASE_URL: database.url,
     INTERNAL_KEY,
     INSIGHT_KEY,
     ENDPOINT_HOST_ALLOWLIST: '127.0.0.1/32',
@@ -35,6 +39,7 @@ export async function startInsight(settings: Partial<InsightEnvironment> = {}): 
   return {
     url,
     config,
+    database,
     logged,
     post: <Body>(path: string, body: object, role = 'admin') =>
       callService<Body>({
@@ -50,7 +55,7 @@ export async function startInsight(settings: Partial<InsightEnvironment> = {}): 
       }),
     async stop() {
       await app.close();
-      await config.drop();
+      await Promise.all([config.drop(), database.drop()]);
     },
   };
 }

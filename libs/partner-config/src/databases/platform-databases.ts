@@ -5,6 +5,7 @@ import { ADVISORY_LOCKS, revokeDefaults } from './revoke-defaults';
 export const CONFIG_DATABASE = 'postback_config';
 export const GATEWAY_DATABASE = 'postback_gateway';
 export const ANALYTICS_DATABASE = 'postback_analytics';
+export const INSIGHT_DATABASE = 'postback_insight';
 /** Owns the config database. Only migrations and `prepare` log in as this role. */
 export const ADMIN_ROLE = 'postback_admin';
 /** The role of the admin app, which may not rewrite history. */
@@ -12,7 +13,7 @@ export const CONFIG_APP_ROLE = 'postback_config_app';
 export const GATEWAY_ROLE = 'postback_gateway';
 /** Of the collector and the consumer of events. */
 export const ANALYTICS_ROLE = 'postback_analytics';
-/** Of the process that merges figures. It has no database of its own. */
+/** Of the process that merges figures and evaluates alert rules. */
 export const INSIGHT_ROLE = 'postback_insight';
 /** Roles without a login, which hold the privileges on the config database. */
 export const CONFIG_READERS = 'postback_config_reader';
@@ -125,8 +126,14 @@ export async function createAnalyticsDatabase(
   );
 }
 
-/** Creates the role of the process that merges figures, after the config database. Safe to repeat. */
-export async function createInsightLogin(configServerUrl: string, login: Login): Promise<void> {
+/**
+ * Creates the database of alerts and the role of the process that merges figures on both servers, after the config
+ * database. Safe to repeat.
+ */
+export async function createInsightDatabase(
+  { serverUrl, configServerUrl }: DatabaseServers,
+  login: Login,
+): Promise<void> {
   await onDatabase(configServerUrl, async (client) => {
     // A config database that was prepared by an earlier version knows no such group.
     await createRole(client, PARTNERS_READERS);
@@ -134,6 +141,13 @@ export async function createInsightLogin(configServerUrl: string, login: Login):
     await createLoginRole(client, INSIGHT_ROLE, login, [PARTNERS_READERS]);
   });
   await onDatabase(urlOf(configServerUrl, CONFIG_DATABASE), (client) => client.query(ADMIT_INSIGHT));
+  await onDatabase(serverUrl, async (client) => {
+    if (serverUrl !== configServerUrl) await createLoginRole(client, INSIGHT_ROLE, login, []);
+    await createDatabase(client, INSIGHT_DATABASE, INSIGHT_ROLE);
+  });
+  await onDatabase(urlOf(serverUrl, INSIGHT_DATABASE), (client) =>
+    revokeDefaults(client, { role: INSIGHT_ROLE, functions: OWNER_FUNCTIONS }),
+  );
 }
 
 /** Creates a partner's database and its role on both servers, after the migrations of the config database. Safe to repeat. */

@@ -1,0 +1,100 @@
+schema public
+  grant USAGE to PUBLIC
+
+table alert_groups
+  comment 'The state of a rule for each group that it watches, after the hour that was evaluated last'
+  column rule_id uuid not null
+  column group_key text not null
+  column partner text not null
+  column keys jsonb not null
+  column phase text not null
+  column since timestamp with time zone not null
+  column streak integer not null
+  column is_reported boolean not null comment 'A message of the present firing was sent, so its end is worth one too'
+  column hour timestamp with time zone not null
+  column snoozed_until timestamp with time zone
+  constraint alert_groups_pkey PRIMARY KEY (rule_id, group_key)
+  constraint alert_groups_phase_check CHECK ((phase = ANY (ARRAY['ok'::text, 'pending'::text, 'firing'::text, 'resolved'::text])))
+  constraint alert_groups_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES alert_rules(id) ON DELETE CASCADE
+
+table alert_messages
+  comment 'What is to be sent: one message for each rule, partner, kind, hour and channel; next_attempt_at is null once nothing is left to do'
+  column id uuid not null default gen_random_uuid()
+  column rule_id uuid not null
+  column partner text not null
+  column kind text not null
+  column hour timestamp with time zone not null
+  column channel text not null
+  column recipients text[] not null
+  column message jsonb not null
+  column created_at timestamp with time zone not null default now()
+  column attempts integer not null default 0
+  column next_attempt_at timestamp with time zone default now()
+  column sent_at timestamp with time zone
+  column error text
+  constraint alert_messages_pkey PRIMARY KEY (id)
+  constraint alert_messages_kind_check CHECK ((kind = ANY (ARRAY['firing'::text, 'resolved'::text])))
+  constraint alert_messages_once UNIQUE (rule_id, partner, kind, hour, channel)
+  constraint alert_messages_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES alert_rules(id) ON DELETE CASCADE
+  CREATE INDEX alert_messages_due ON public.alert_messages USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
+
+table alert_progress
+  comment 'How far a rule is evaluated: the end of the last hour that a partner answered for'
+  column rule_id uuid not null
+  column partner text not null
+  column evaluated_until timestamp with time zone not null
+  constraint alert_progress_pkey PRIMARY KEY (rule_id, partner)
+  constraint alert_progress_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES alert_rules(id) ON DELETE CASCADE
+
+table alert_rules
+  comment 'What raises an alert: a figure, its groups, a condition; and how people hear of it'
+  column id uuid not null default gen_random_uuid()
+  column name text not null
+  column owner text not null
+  column partner text comment 'The only partner that it is evaluated for; null: all that its filters leave'
+  column rule jsonb not null
+  column channels text[] not null
+  column recipients text[] not null default '{}'::text[]
+  column is_enabled boolean not null default true
+  column version integer not null default 1
+  column evaluated_from timestamp with time zone not null default now() comment 'When it was created, enabled, or last given another rule; earlier hours are not evaluated'
+  column claimed_until timestamp with time zone comment 'A process evaluates it; others leave it alone until then'
+  column created_at timestamp with time zone not null default now()
+  column created_by text not null
+  column updated_at timestamp with time zone not null default now()
+  column updated_by text not null
+  constraint alert_rules_pkey PRIMARY KEY (id)
+  constraint alert_rules_name UNIQUE (name)
+  constraint alert_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+
+table alerts
+  comment 'Each time that a rule fired for a group'
+  column id uuid not null default gen_random_uuid()
+  column rule_id uuid
+  column rule_name text not null
+  column partner text not null
+  column group_key text not null
+  column keys jsonb not null
+  column figure jsonb not null comment 'What was looked at: the plan of the hours up to the alert'
+  column hour timestamp with time zone not null
+  column fired_at timestamp with time zone not null
+  column seen text
+  column expected text
+  column probability double precision
+  column hours integer
+  column explained_by jsonb not null default '[]'::jsonb comment 'The groups that explain most of the difference: keys, seen, before'
+  column acknowledged_at timestamp with time zone
+  column acknowledged_by text
+  column resolved_at timestamp with time zone
+  column created_at timestamp with time zone not null default now()
+  constraint alerts_pkey PRIMARY KEY (id)
+  constraint alerts_once UNIQUE (rule_id, group_key, hour)
+  constraint alerts_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES alert_rules(id) ON DELETE SET NULL
+  CREATE INDEX alerts_by_time ON public.alerts USING btree (fired_at, id)
+  CREATE INDEX alerts_firing ON public.alerts USING btree (rule_id, group_key) WHERE (resolved_at IS NULL)
+
+table schema_migrations
+  column id integer not null default nextval('schema_migrations_id_seq'::regclass)
+  column "timestamp" bigint not null
+  column name character varying not null
+  constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
