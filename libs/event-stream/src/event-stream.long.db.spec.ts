@@ -278,8 +278,8 @@ function describeTransport(open: OpenTransport): void {
 
   it('says that a handler has handled everything, once it has', async () => {
     transport.stream([recorder('complete')]);
-    const ids = await store(20);
     const { rows } = await pool.query<{ now: Date }>('SELECT now()');
+    const ids = await store(20);
     const isComplete = async (): Promise<boolean> =>
       (
         await pool.query(`SELECT FROM stream_positions WHERE handled_until >= $1 OR handled_until >= published_until`, [

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { messageForLog } from '@app/common';
 import { DestinationUnavailableError, type EventHandler } from './event-handler';
 import type { EventStream, StreamOptions } from './event-stream';
-import { handleNext } from './handle-next';
+import { handleNext, type KeptClaim } from './handle-next';
 import { backoffMs } from './retry-schedule';
 import { addPosition } from './stream-repository';
 
@@ -31,12 +31,13 @@ export class PostgresStream implements EventStream {
   private async consume(handler: EventHandler): Promise<void> {
     const { signal } = this.stopping;
     const { pool, batchSize, log, onHandled } = this.options;
+    const kept: KeptClaim = {};
     let [idleMs, outages, isAdded] = [IDLE_MS.min, 0, false];
     while (!signal.aborted) {
       try {
         if (!isAdded) await addPosition(pool, handler);
         isAdded = true;
-        const { events, failed, hasMore } = await handleNext(pool, handler, batchSize, log);
+        const { events, failed, hasMore } = await handleNext(pool, handler, batchSize, log, kept);
         onHandled(handler.name, 'handled', events - failed);
         onHandled(handler.name, 'failed', failed);
         outages = 0;

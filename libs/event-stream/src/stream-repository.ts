@@ -53,9 +53,15 @@ export async function subscribe(pool: Pool, { name, types }: EventHandler, queue
   await pool.query(SUBSCRIBE, [name, queue, types === 'all' ? null : types]);
 }
 
-export async function hasWork(pool: Pool, handler: string): Promise<boolean> {
-  const { rows } = await pool.query<{ hasWork: boolean }>({ ...FIND_WORK, values: [handler] });
-  return rows[0]?.hasWork ?? false;
+/** What waits for a handler: events that it has not seen, and those that it has to be given again now. */
+export interface Work {
+  hasUnseen: boolean;
+  hasDue: boolean;
+}
+
+export async function findWork(pool: Pool, handler: string): Promise<Work> {
+  const { rows } = await pool.query<Work>({ ...FIND_WORK, values: [handler] });
+  return rows[0] ?? { hasUnseen: false, hasDue: false };
 }
 
 /** Undefined while another process has it. A claim that is never finished ends after `leaseSeconds`. */
@@ -71,7 +77,10 @@ export async function extendClaim(pool: Pool, { handler, owner }: Claim, leaseSe
   return (await pool.query({ ...EXTEND_CLAIM, values: [handler, owner, leaseSeconds] })).rowCount === 1;
 }
 
-/** Keeps other processes from a claimed position until the end of the transaction; false: it is no longer claimed. */
+/**
+ * Keeps other processes from a claimed position until the end of the transaction, whose commit does not wait for the disk.
+ * False: another process has claimed it since.
+ */
 export async function holdPosition(client: ClientBase, { handler, owner }: Claim): Promise<boolean> {
   return (await client.query({ ...HOLD_POSITION, values: [handler, owner] })).rowCount === 1;
 }
@@ -81,18 +90,24 @@ export async function releasePosition(database: Database, { handler, owner }: Cl
   await database.query({ ...RELEASE_POSITION, values: [handler, owner] });
 }
 
-/**
- * @param isComplete nothing was left unseen when `snapshot` was taken
- * @param restSeconds for so long no process claims the position
- */
+export interface Advance {
+  /** What the handler has seen now. */
+  snapshot: string;
+  /** Nothing was left unseen when the snapshot was taken. */
+  isComplete: boolean;
+  /** For so long no process claims the position. */
+  restSeconds?: number;
+  /** The claim is used again until another process claims the position. */
+  isKept?: boolean;
+}
+
+/** @throws Error when another process has claimed the position since */
 export async function advancePosition(
   database: Database,
   { handler, owner }: Claim,
-  snapshot: string,
-  isComplete: boolean,
-  restSeconds = 0,
+  { snapshot, isComplete, restSeconds = 0, isKept = false }: Advance,
 ): Promise<void> {
-  const values = [handler, owner, snapshot, isComplete, restSeconds];
+  const values = [handler, owner, snapshot, isComplete, restSeconds, isKept];
   const { rowCount } = await database.query({ ...ADVANCE_POSITION, values });
   if (rowCount === 0) throw new Error(`The claim of the position of ${handler} has ended`);
 }

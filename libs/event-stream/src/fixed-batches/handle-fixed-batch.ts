@@ -10,7 +10,7 @@ import {
   type Claim,
   claimPosition,
   extendClaim,
-  hasWork,
+  findWork,
   releasePosition,
 } from '../stream-repository';
 import { claimDueBatch, type DueBatch, fixBatch, forgetBatch, postponeBatch, readBatch } from './batch-repository';
@@ -28,7 +28,8 @@ const NOTHING: Step = { events: 0, failed: 0, hasMore: false };
  * @throws DestinationUnavailableError the same batch is next
  */
 export async function handleFixedBatch(pool: Pool, handler: OutsideHandler, log: Log): Promise<Step> {
-  if (!(await hasWork(pool, handler.name))) return NOTHING;
+  const { hasUnseen, hasDue } = await findWork(pool, handler.name);
+  if (!hasUnseen && !hasDue) return NOTHING;
   const claim = await claimPosition(pool, handler.name, LEASE_SECONDS);
   if (!claim) return NOTHING;
   const claiming = extendingClaim(pool, handler, claim);
@@ -62,7 +63,7 @@ async function deliverNext(pool: Pool, handler: OutsideHandler, claim: Claim, lo
   const failures = await attemptOutside(handler, wanted, batchId);
   for (const failure of failures) await recordFailed(pool, handler, failure, 1, log);
   const restSeconds = hasMore || wanted.length === 0 ? 0 : (REST * handler.flushIntervalMs) / 1_000;
-  await advancePosition(pool, claim, end, !hasMore, restSeconds);
+  await advancePosition(pool, claim, { snapshot: end, isComplete: !hasMore, restSeconds });
   return { events: wanted.length, failed: failures.length, hasMore };
 }
 

@@ -2,7 +2,7 @@ import { inTransaction, type Log, messageForLog } from '@app/common';
 import { advanceSnapshot } from '@app/common/database/snapshot';
 import type { ChannelModel } from 'amqplib';
 import type { Pool } from 'pg';
-import { type Claim, claimPosition, hasWork, releasePosition } from '../stream-repository';
+import { type Claim, claimPosition, findWork, releasePosition } from '../stream-repository';
 import { BrokerConnection, openChannel, pause } from './broker-connection';
 import { CompletenessMarks } from './completeness-marks';
 import { EVENTS_PER_MESSAGE, toMessages } from './event-message';
@@ -118,7 +118,8 @@ async function relayNext(
   marks: CompletenessMarks,
 ): Promise<RelayStep> {
   const { handler, queue } = subscription;
-  if (!(await hasWork(pool, handler))) {
+  const { hasUnseen, hasDue } = await findWork(pool, handler);
+  if (!hasUnseen && !hasDue) {
     const mark = marks.next(subscription, Date.now());
     if (!mark) return NOTHING;
     const [isConfirmed] = await publisher.publish(queue, [mark]);
