@@ -2,7 +2,7 @@ import { allowedConnector } from '@app/common/security/allowed-connector';
 import { HostAllowlist, OutgoingIdentity } from '@app/common';
 import { ID_TOKEN_HEADER } from '@app/common/identity/id-tokens';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, Pool } from 'undici';
 import { GatewayEnvironment } from '../gateway.env';
 import { responseHeadersToForward } from './forwarded-headers';
 import { type DeliveryResult, isFrontEndRefusal, type UpstreamResponse } from './upstream-response';
@@ -23,8 +23,9 @@ export interface SendOptions {
 }
 
 export interface UpstreamRequest extends SendOptions {
+  /** The URL of the service, with a path where it shares its process with others. */
   origin: string;
-  /** Path and query, as sent. */
+  /** Path and query, as sent; those of the service come before it. */
   target: string;
   method: string;
   /** Names and values alternating. */
@@ -33,7 +34,8 @@ export interface UpstreamRequest extends SendOptions {
 }
 
 /**
- * Sends requests to services over keep-alive connections, a pool for each origin, so that no service uses up another's.
+ * Sends requests to services over keep-alive connections, a pool for each URL, so that no service uses up another's, not
+ * even in the same process.
  * Never throws: a service that does not respond is a result, and so is a front end that responds in its place.
  */
 @Injectable()
@@ -46,6 +48,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     private readonly identity: OutgoingIdentity,
   ) {
     this.agent = new Agent({
+      factory: (url, options) => new Pool(new URL(url).origin, options),
       connections: CONNECTIONS_PER_SERVICE,
       pipelining: 1,
       // An origin is configuration, and its name may move: it must not lead to a host that only the gateway can reach.
@@ -65,7 +68,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     if (inFlight >= MAX_IN_FLIGHT_PER_SERVICE) return { kind: 'failure', reason: 'overloaded' };
     this.inFlight.set(origin, inFlight + 1);
     try {
-      const idToken = await this.identity.headerFor(origin);
+      const idToken = await this.identity.headerFor(origin.slice(0, startOfPath(origin)));
       const signed = idToken === undefined ? request : { ...request, headers: [...headers, ID_TOKEN_HEADER, idToken] };
       const result = await new Promise<DeliveryResult>((resolve) => {
         new PendingRequest(this.agent, signed, deadlineMs, resolve).send();
@@ -103,8 +106,9 @@ class PendingRequest implements Dispatcher.DispatchHandler {
   }
 
   send(): void {
-    const { origin, target: path, method, headers, body } = this.request;
+    const { origin, target, method, headers, body } = this.request;
     try {
+      const path = pathOf(origin) + target;
       this.agent.dispatch({ origin, path, method, headers, body }, this);
     } catch (cause) {
       this.fail('refused', cause instanceof Error ? cause : new Error(String(cause)));
@@ -167,4 +171,14 @@ function keptOut({ status }: UpstreamResponse): DeliveryResult {
     `A front end responded ${status} in the service's place; may this process invoke the service?`,
   );
   return { kind: 'failure', reason: 'kept_out', cause };
+}
+
+/** What the paths of a service begin with: nothing for one that has its process to itself. */
+function pathOf(url: string): string {
+  return url.slice(startOfPath(url)).replace(/\/$/, '');
+}
+
+function startOfPath(url: string): number {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  return start < 0 ? url.length : start;
 }

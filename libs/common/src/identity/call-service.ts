@@ -7,7 +7,7 @@ import { type Actor, SERVICE_HEADERS, signCall, writeActor } from './sign-call';
 
 /** A request to another process of the platform. */
 export interface ServiceCall {
-  /** Scheme, host and port, such as http://127.0.0.1:8101. */
+  /** Scheme, host and port, such as http://127.0.0.1:8101, and the path below which the process answers, if any. */
   origin: string;
   /** The name of the receiving process, which the signature covers. */
   audience: string;
@@ -51,11 +51,12 @@ export async function callService<Body>(call: ServiceCall): Promise<ServiceRespo
 
 async function send<Body>(call: ServiceCall, signal: AbortSignal): Promise<ServiceResponse<Body>> {
   const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
-  const origin = new URL(call.origin).origin;
+  const { origin, pathname } = new URL(call.origin);
   const idToken = await call.identity?.headerFor(origin);
   const response = await (call.dispatcher ?? getGlobalDispatcher()).request({
     origin,
-    path: call.path,
+    // The signature covers the path as the process sees it.
+    path: pathname.replace(/\/$/, '') + call.path,
     method: call.method,
     headers: { ...signedHeaders(call, body), ...(idToken !== undefined && { [ID_TOKEN_HEADER]: idToken }) },
     body: body ?? null,
