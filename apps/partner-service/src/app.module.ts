@@ -1,4 +1,11 @@
-import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
+import {
+  type Log,
+  MEASURES_RUNTIME,
+  OperationsModule,
+  type OperationsOptions,
+  ProcessModule,
+  VERSION,
+} from '@app/common';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { AuditEventController } from './audit-events/audit-event.controller';
@@ -15,8 +22,8 @@ import { PartnerDataSubjectRepository } from './data-subject/data-subject.reposi
 import { PartnerDataSubjectService } from './data-subject/data-subject.service';
 import { StoredDataController } from './data-subject/stored-data.controller';
 import { DatabaseComparisonController } from './database-comparison/database-comparison.controller';
-import { DatabaseModule } from './database/database.module';
-import { PARTNER_POOL } from './database/database.module';
+import { DatabaseModule, PoolsModule } from './database/database.module';
+import { openOwnPools, PARTNER_POOL, type PartnerPools } from './database/partner-pools';
 import { ImportsModule } from './imports/imports.module';
 import { IntakeModule } from './intake/intake.module';
 import { UnknownEndpointController } from './intake/route-requests';
@@ -37,6 +44,9 @@ import { QuarantineController } from './quarantine/quarantine.controller';
 import { QuarantineGroupsService } from './quarantine/quarantine-groups.service';
 import { QuarantineService } from './quarantine/quarantine.service';
 import { ReconciliationController } from './reconciliation/reconciliation.controller';
+
+@Module({})
+class RuntimeModule {}
 
 @Module({
   imports: [
@@ -83,8 +93,22 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
   ],
 })
 export class AppModule {
-  static forProcess(environment: PartnerServiceEnvironment, log: Log): DynamicModule {
-    return { module: AppModule, imports: [ProcessModule.with(PartnerServiceEnvironment, environment, log)] };
+  /** @param pools by default those of the partner's own database */
+  static forProcess(
+    environment: PartnerServiceEnvironment,
+    log: Log,
+    pools = openOwnPools(environment, log),
+  ): DynamicModule {
+    const imports = [ProcessModule.with(PartnerServiceEnvironment, environment, log), PoolsModule.with(pools)];
+    return { module: AppModule, imports };
+  }
+
+  /** One of the applications of a cell's process, which measures its runtime once. */
+  static inProcessOfMany(environment: PartnerServiceEnvironment, log: Log, pools: PartnerPools): DynamicModule {
+    const { imports, ...module } = AppModule.forProcess(environment, log, pools);
+    const providers = [{ provide: MEASURES_RUNTIME, useValue: false }];
+    const runtime = { module: RuntimeModule, global: true, providers, exports: providers };
+    return { ...module, imports: [...(imports ?? []), runtime] };
   }
 }
 

@@ -49,6 +49,8 @@ export class DatabaseComparisonController {
   async compare(@Input() input: InputReader, @Peer() { actor }: ServicePeer): Promise<DatabaseComparison> {
     if (actor?.role !== 'admin') throw problems.forbidden('Databases are compared for admins only.');
     const { PARTNER_CODE, PARTNER_DATABASE_URL } = this.environment;
+    if (PARTNER_DATABASE_URL === '')
+      throw problems.conflict('This partner shares the database of its cell: npx platform move moves it.');
     const otherUrl = otherDatabaseUrl(PARTNER_DATABASE_URL, readPlace(input));
     const identity = await onDatabase(PARTNER_DATABASE_URL, readDatabaseIdentity, TIMEOUTS);
     // One that cannot be read is not the same; reading its content reports why.

@@ -13,7 +13,7 @@ const SIZE_OF_PARTITIONS = `
 
 const TABLES_OF_MONTH = `
   SELECT relname AS name, relispartition AS "isAttached" FROM pg_class
-   WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname ~ ('^conversions_p' || $1)`;
+   WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname ~ ('^conversions_p' || $1)`;
 
 /** Makes the partition of one UTC day, if absent: a part of its month's for a small partner, else its own. */
 export async function createPartition(pool: Pool, day: string): Promise<void> {

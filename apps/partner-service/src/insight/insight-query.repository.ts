@@ -4,8 +4,8 @@ import type { QueriedRow, QueriedRows } from '@app/internal-protocol';
 import { type CompiledQuery, compileHourly } from '@app/semantic-layer/compile/compile-hourly';
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool, PoolClient } from 'pg';
-import { INSIGHT_POOL } from '../database/database.module';
+import { escapeIdentifier, type Pool, type PoolClient } from 'pg';
+import { INSIGHT_POOL, INSIGHT_READER_ROLE } from '../database/database.module';
 
 const LIST_OFFERS = readStatement(__dirname, 'list_offers').text;
 const MAX_OFFERS = 2_000;
@@ -14,17 +14,27 @@ const MAX_OFFERS = 2_000;
 export const QUERY_TIMEOUT_MS = 2_000;
 const MIN_TIMEOUT_MS = 1;
 
-/** Both periods are read in one snapshot. The role can read the roll-up and nothing else, whatever a plan compiles to. */
-const BEGIN = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE insight_reader`;
+/** Both periods are read in one snapshot. */
+const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 const READ_TIME = `SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS as_of`;
 
 /** There is no such role, or this one is not its member. */
 const ROLE_CODES: ReadonlySet<unknown> = new Set(['22023', '42501']);
 
-/** Runs plans whose tenants are ids on the roll-up, as the role `insight_reader`. */
+/**
+ * Runs plans whose tenants are ids on the roll-up, as a role that can read the roll-up and nothing else, whatever a plan
+ * compiles to.
+ */
 @Injectable()
 export class InsightQueryRepository {
-  constructor(@Inject(INSIGHT_POOL) private readonly pool: Pool) {}
+  private readonly begin: string;
+
+  constructor(
+    @Inject(INSIGHT_POOL) private readonly pool: Pool,
+    @Inject(INSIGHT_READER_ROLE) private readonly role: string,
+  ) {
+    this.begin = `${BEGIN}; SET LOCAL ROLE ${escapeIdentifier(role)}`;
+  }
 
   /** @throws Problem unavailable (503) where provisioning has not admitted the role; pg's errors, such as a timeout */
   async read(plan: QueryPlan): Promise<QueriedRows> {
@@ -54,7 +64,7 @@ export class InsightQueryRepository {
     const client = await this.pool.connect();
     let isUsable = false;
     try {
-      await begin(client);
+      await this.beginAsReader(client);
       const result = await work(client);
       await client.query('ROLLBACK');
       isUsable = true;
@@ -63,14 +73,14 @@ export class InsightQueryRepository {
       client.release(!isUsable);
     }
   }
-}
 
-async function begin(client: PoolClient): Promise<void> {
-  try {
-    await client.query(BEGIN);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && ROLE_CODES.has(error.code))) throw error;
-    throw problems.unavailable('The role insight_reader is not admitted to this database; provision it again.', error);
+  private async beginAsReader(client: PoolClient): Promise<void> {
+    try {
+      await client.query(this.begin);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && ROLE_CODES.has(error.code))) throw error;
+      throw problems.unavailable(`The role ${this.role} is not admitted to this database; provision it again.`, error);
+    }
   }
 }
 

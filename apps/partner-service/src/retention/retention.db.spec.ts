@@ -207,7 +207,7 @@ describe('maintenance', () => {
 
   it('does nothing while another process is at it', async () => {
     const client = await database.pool.connect();
-    await client.query('SELECT pg_advisory_lock(4801173)');
+    await client.query('SELECT pg_advisory_lock(4801173, hashtext(current_schema()))');
     expect(await runRetention(database.pool, config, NOW, log)).toBeUndefined();
     client.release(true);
   });

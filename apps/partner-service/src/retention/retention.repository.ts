@@ -8,6 +8,8 @@ import { TERMS, uuidBoundary } from './retention-plan';
 const BATCH = 5_000;
 
 const MAINTENANCE_LOCK = 4_801_173;
+/** The partners of a cell share a database, and each has a schema of its own. */
+const TRY_LOCK = 'SELECT pg_try_advisory_lock($1, hashtext(current_schema())) AS free';
 
 const read = (name: string): string => readStatement(__dirname, name).text;
 
@@ -47,7 +49,7 @@ export class RetentionRepository {
     const client = await this.pool.connect();
     let isUnlocked = false;
     try {
-      const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS free', [MAINTENANCE_LOCK]);
+      const { rows } = await client.query(TRY_LOCK, [MAINTENANCE_LOCK]);
       if (rows[0].free) await work();
       await client.query('SELECT pg_advisory_unlock_all()');
       isUnlocked = true;

@@ -67,8 +67,10 @@ describe('runMigrations', () => {
     await other.query('BEGIN');
     await other.query('SELECT FROM orders');
     const both = [CreateOrders1764850000000, NumberOrders1764850000001];
-    await expect(runMigrations(database.url, both, 100)).rejects.toThrow('another session has locked');
+    await expect(runMigrations(database.url, both, { maxLockWaitMs: 100 })).rejects.toThrow(
+      'another session has locked',
+    );
     await other.query('ROLLBACK');
-    expect(await runMigrations(database.url, both, 100)).toEqual(['NumberOrders1764850000001']);
+    expect(await runMigrations(database.url, both, { maxLockWaitMs: 100 })).toEqual(['NumberOrders1764850000001']);
   });
 });

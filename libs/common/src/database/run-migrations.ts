@@ -24,6 +24,14 @@ const ALREADY_CREATED_CODES = ['42P07', '42710', '23505'];
 // Conflicts with itself and not with the rows that a migration writes. Any role could acquire an advisory lock.
 const LOCK_MIGRATIONS = `LOCK TABLE ${MIGRATIONS_TABLE} IN SHARE UPDATE EXCLUSIVE MODE`;
 
+/** How a migration runs where its defaults do not fit. */
+export interface MigrationOptions {
+  /** How long a migration waits for a lock. */
+  maxLockWaitMs?: number;
+  /** The role and schema of one partner in a database that several share; by default those of the login. */
+  scope?: { role: string; schema: string };
+}
+
 /**
  * Migrates a database to the newest schema and returns the names of the migrations that ran. Several processes may call
  * it at once: a lock on the table of migrations lets one migrate while the others wait.
@@ -33,8 +41,9 @@ const LOCK_MIGRATIONS = `LOCK TABLE ${MIGRATIONS_TABLE} IN SHARE UPDATE EXCLUSIV
 export async function runMigrations(
   url: string,
   migrations: MigrationClass[],
-  maxLockWaitMs = MAX_LOCK_WAIT_MS,
+  { maxLockWaitMs = MAX_LOCK_WAIT_MS, scope }: MigrationOptions = {},
 ): Promise<string[]> {
+  const inScope = scope ? ` -c role=${scope.role} -c search_path=${scope.schema}` : '';
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -45,7 +54,7 @@ export async function runMigrations(
     installExtensions: false,
     synchronize: false,
     // A migration may take longer than the role's own sessions may.
-    extra: { max: 2, lock_timeout: maxLockWaitMs, options: NO_TIMEOUTS },
+    extra: { max: 2, lock_timeout: maxLockWaitMs, options: NO_TIMEOUTS + inScope },
   });
   await dataSource.initialize();
   const locker = dataSource.createQueryRunner();

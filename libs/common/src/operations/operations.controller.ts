@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Injectable, type OnModuleDestroy, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, type OnModuleDestroy, Optional, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { problems } from '../errors/problem';
@@ -21,13 +21,16 @@ export interface OperationsOptions {
 
 export const OPERATIONS_OPTIONS = Symbol('operations options');
 
-/** The Prometheus registry of the process, with the metrics of the runtime. */
+/** False in one of several applications of a process, which measures its runtime once. */
+export const MEASURES_RUNTIME = Symbol('measures runtime');
+
+/** The Prometheus registry of the application, with the metrics of the runtime. */
 @Injectable()
 export class MetricsService implements OnModuleDestroy {
   readonly registry = new Registry();
 
-  constructor() {
-    collectDefaultMetrics({ register: this.registry });
+  constructor(@Optional() @Inject(MEASURES_RUNTIME) measuresRuntime = true) {
+    if (measuresRuntime) collectDefaultMetrics({ register: this.registry });
   }
 
   onModuleDestroy(): void {

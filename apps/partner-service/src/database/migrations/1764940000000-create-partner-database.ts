@@ -7,8 +7,8 @@ import { readStatement } from '@app/common/database/read-statement';
 const LAST_STEP = 'RecordAuditEvents1764851000000';
 
 const FIND_TABLES = `
-  SELECT to_regclass('public.conversions') IS NOT NULL AS "isThere",
-         to_regclass('public.conversion_state') IS NOT NULL AS "isRenamed",
+  SELECT to_regclass('conversions') IS NOT NULL AS "isThere",
+         to_regclass('conversion_state') IS NOT NULL AS "isRenamed",
          EXISTS (SELECT FROM schema_migrations WHERE name = $1) AS "isComplete"`;
 
 type Found = Record<'isThere' | 'isRenamed' | 'isComplete', boolean>;

@@ -4,4 +4,4 @@ DO $$ BEGIN
     REVOKE USAGE ON SCHEMA public FROM insight_reader;
   END IF;
 END $$;
-DROP FUNCTION admit_insight_readers();
+DROP FUNCTION IF EXISTS admit_insight_readers();
