@@ -1,3 +1,4 @@
+export * from './cell-partners';
 export * from './config-poller';
 export * from './config-watcher';
 export * from './database-comparison';

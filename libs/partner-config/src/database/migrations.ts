@@ -1,6 +1,7 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readStatement } from '@app/common/database/read-statement';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { AddCells1796900000000 } from './add-cells';
 import { AddAppsheet1795957260000 } from './add-appsheet';
 import { AddEventSources1796010000000 } from './add-event-sources';
 import { AddFollowedServices1796400000000 } from './add-followed-services';
@@ -60,4 +61,5 @@ export const configMigrations = [
   AddFollowedServices1796400000000,
   AddQueriedPartners1796500000000,
   AddQueryParameters1796800000000,
+  AddCells1796900000000,
 ];

@@ -1265,6 +1265,10 @@ table api_keys
   CREATE TRIGGER end_sessions_of_key AFTER UPDATE OF revoked_at ON api_keys FOR EACH ROW WHEN (old.revoked_at IS NULL AND new.revoked_at IS NOT NULL) EXECUTE FUNCTION end_sessions_of_key()
   CREATE TRIGGER keep_revoked BEFORE UPDATE OF revoked_at ON api_keys FOR EACH ROW WHEN (old.revoked_at IS NOT NULL AND new.revoked_at IS NULL) EXECUTE FUNCTION keep_revoked()
   CREATE CONSTRAINT TRIGGER record_api_key_change AFTER INSERT OR DELETE OR UPDATE OF name, role, partner_code, key_hash, expires_at, revoked_at ON api_keys DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_api_key_change()
+  policy in_cell for select to postback_config_reader using (((EXISTS ( SELECT
+     FROM cell_roles c
+    WHERE (c.role_name = CURRENT_USER))) AND (partner_code IN ( SELECT p.partner_code
+     FROM partners p))))
   policy own_partner for select to postback_config_reader using (((partner_code IS NULL) OR (partner_code = ( SELECT s.partner_code
      FROM service_roles s
     WHERE (s.role_name = CURRENT_USER)))))
@@ -1312,6 +1316,17 @@ table audit_log
   CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION keep_history()
   grant SELECT to postback_config_writer
   grant INSERT (action, entity, entity_id, partner_code, after) to postback_config_writer
+
+table cell_roles
+  row level security
+  comment 'The database roles of cells, and where the gateway reaches them'
+  column role_name text not null
+  column url text not null
+  constraint cell_roles_pkey PRIMARY KEY (role_name)
+  constraint cell_roles_url_check CHECK ((url ~ '^https?://[^\s/?#@]+$'::text))
+  constraint cell_roles_url_key UNIQUE (url)
+  policy own_role for select to postback_config_reader using ((role_name = CURRENT_USER))
+  grant SELECT to postback_config_reader
 
 table console_people
   column id uuid not null default gen_random_uuid()
@@ -1505,12 +1520,15 @@ table partners
   CREATE CONSTRAINT TRIGGER record_partner_change AFTER UPDATE ON partners DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.version = old.version) EXECUTE FUNCTION record_partner_change()
   CREATE TRIGGER remember_former_endpoint AFTER UPDATE OF endpoint_path ON partners FOR EACH ROW WHEN (old.endpoint_path <> new.endpoint_path) EXECUTE FUNCTION remember_former_endpoint()
   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON partners FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION touch_updated_at()
+  policy in_cell for select to postback_config_reader using ((endpoint_url = ((( SELECT c.url
+     FROM cell_roles c
+    WHERE (c.role_name = CURRENT_USER)) || '/partners/'::text) || partner_code)))
   policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
      FROM service_roles s
     WHERE (s.role_name = CURRENT_USER))))
   policy writer for all to postback_config_writer using (true) with check (true)
   grant INSERT, SELECT, UPDATE to postback_config_writer
-  grant SELECT (partner_code, partner_name, endpoint_path, parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response, direct_access, enable_logging, is_active, version, require_api_key, require_signature, signing_secret, previous_signing_secret, conversion_key, amounts_on_duplicate, date_order, timezone_field, envelope, charset) to postback_config_reader
+  grant SELECT (partner_code, partner_name, endpoint_path, endpoint_url, parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response, direct_access, enable_logging, is_active, version, require_api_key, require_signature, signing_secret, previous_signing_secret, conversion_key, amounts_on_duplicate, date_order, timezone_field, envelope, charset) to postback_config_reader
 
 table saved_views
   comment 'Views of the console''s lists, named by their owner (as the history names it); shared ones are seen by everybody. Without columns a view shows those that the reader prefers'
@@ -1598,6 +1616,10 @@ table tenant_tokens
   constraint tenant_tokens_token_hash_check CHECK ((token_hash ~ '^[A-Za-z0-9_-]{43}$'::text))
   CREATE UNIQUE INDEX tenant_tokens_token_hash_key ON public.tenant_tokens USING btree (token_hash) WHERE is_active
   CREATE CONSTRAINT TRIGGER record_token_change AFTER INSERT OR DELETE OR UPDATE ON tenant_tokens DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_token_change()
+  policy in_cell for select to postback_config_reader using (((EXISTS ( SELECT
+     FROM cell_roles c
+    WHERE (c.role_name = CURRENT_USER))) AND (tenant_id IN ( SELECT t.id
+     FROM tenants t))))
   policy own_partner for select to postback_config_reader using ((tenant_id IN ( SELECT t.id
      FROM tenants t
     WHERE (t.partner_code = ( SELECT s.partner_code
@@ -1652,6 +1674,10 @@ table tenants
   CREATE CONSTRAINT TRIGGER record_new_tenant AFTER INSERT ON tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0 OR NOT new.is_default) EXECUTE FUNCTION record_tenant_change()
   CREATE CONSTRAINT TRIGGER record_tenant_change AFTER UPDATE ON tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_tenant_change()
   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON tenants FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION touch_updated_at()
+  policy in_cell for select to postback_config_reader using (((EXISTS ( SELECT
+     FROM cell_roles c
+    WHERE (c.role_name = CURRENT_USER))) AND (partner_code IN ( SELECT p.partner_code
+     FROM partners p))))
   policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
      FROM service_roles s
     WHERE (s.role_name = CURRENT_USER))))
