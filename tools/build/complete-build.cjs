@@ -30,6 +30,7 @@ const BUNDLED = [
   ['gateway', 'main'],
   ['gateway', 'migrate'],
   ['partner-service', 'main'],
+  ['partner-service', 'host'],
   ['partner-service', 'migrate'],
   ['partner-service', 'maintenance'],
   ['analytics', 'main'],

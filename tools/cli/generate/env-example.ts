@@ -8,6 +8,7 @@ import { AnalyticsEnvironment } from '../../../apps/analytics/src/analytics.env'
 import { ConsumerEnvironment } from '../../../apps/analytics-consumer/src/consumer.env';
 import { GatewayEnvironment } from '../../../apps/gateway/src/gateway.env';
 import { InsightEnvironment } from '../../../apps/insight/src/insight.env';
+import { CellEnvironment } from '../../../apps/partner-service/src/host/cell.env';
 import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/partner-service.env';
 import { DeployEnvironment } from '../../../deploy/deploy.env';
 import { ImportLegacyEnvironment } from '../../import-legacy/options';
@@ -29,6 +30,7 @@ const SECTIONS: readonly { title: string; type: EnvironmentClass }[] = [
   { title: 'Gateway, admin and insight, which call other processes', type: CallingEnvironment },
   { title: 'The gateway', type: GatewayEnvironment },
   { title: 'A partner-service', type: PartnerServiceEnvironment },
+  { title: 'The process of a cell, which serves many partners', type: CellEnvironment },
   { title: 'The admin app', type: AdminEnvironment },
   { title: 'The collector of events', type: AnalyticsEnvironment },
   { title: 'The consumer of events', type: ConsumerEnvironment },

@@ -1,0 +1,87 @@
+import {
+  ChoiceSetting,
+  EncryptionKeySetting,
+  HttpEnvironment,
+  IntegerSetting,
+  KeySetting,
+  PostgresUrlSetting,
+  TextSetting,
+} from '@app/common';
+
+/** The settings of a process that serves every partner of a cell. */
+export class CellEnvironment extends HttpEnvironment {
+  @TextSetting('The cell whose partners this process serves.', {
+    example: 'cell-a',
+    pattern: /^cell-[a-z0-9]{1,20}$/,
+    must: 'be the name of a cell such as cell-a',
+  })
+  CELL: string;
+
+  @PostgresUrlSetting(
+    'URL of the database of the cell: a schema and a role without a login for each partner.',
+    'postgres://postback_cell_a:password@127.0.0.1:5432/postback_cell_a',
+  )
+  CELL_DATABASE_URL: string;
+
+  @PostgresUrlSetting(
+    'URL of a PgBouncer in transaction mode that leads to the same database; empty: none. Migrations and maintenance do not use it.',
+  )
+  CELL_DATABASE_POOLER_URL: string = '';
+
+  @ChoiceSetting(
+    'Whether that PgBouncer supports named statements: from 1.21 on, with max_prepared_statements above 0.',
+    ['yes', 'no'],
+  )
+  POOLER_NAMED_STATEMENTS: 'yes' | 'no' = 'no';
+
+  @PostgresUrlSetting(
+    'URL of the config database; its role sees the partners of this cell only.',
+    'postgres://postback_cell_a:password@127.0.0.1:5432/postback_config',
+  )
+  CONFIG_DATABASE_URL: string;
+
+  @KeySetting('Key of the hashes by which tokens and API keys are looked up; the same in every app.')
+  TOKEN_HASH_KEY: string;
+
+  @KeySetting("The gateway's key, from which this process derives the key of each partner.")
+  RECEIPT_SIGNING_KEY: string;
+
+  @KeySetting("Admin's key, from which this process derives the keys of each partner.")
+  INTERNAL_KEY: string;
+
+  @EncryptionKeySetting("Admin's key, from which this process derives the key of each partner's signing secrets.")
+  ENCRYPTION_KEY: string;
+
+  @EncryptionKeySetting('The previous ENCRYPTION_KEY, while secrets sealed with it are in use.')
+  ENCRYPTION_KEY_PREVIOUS: string = '';
+
+  @TextSetting('URL of a Redis that counts the rate limits; empty: the database of the cell counts them.', {
+    secret: true,
+    pattern: /^rediss?:\/\/\S+$/,
+    must: 'be a redis:// or rediss:// URL',
+  })
+  REDIS_URL: string = '';
+
+  @IntegerSetting('Maximum connections that store, of all partners together; each has three of them at most.', {
+    min: 3,
+    max: 200,
+  })
+  CELL_STORING_CONNECTIONS: number = 12;
+
+  @IntegerSetting('Maximum connections that read, of all partners together; each has two of them at most.', {
+    min: 2,
+    max: 200,
+  })
+  CELL_READING_CONNECTIONS: number = 6;
+
+  @IntegerSetting(
+    'Milliseconds that a postback may wait to be stored before it is answered 503; below the timeout of the gateway.',
+    { min: 100 },
+  )
+  STORE_TIMEOUT_MS: number = 8_000;
+
+  @IntegerSetting('Maximum postbacks of a partner in memory that wait for their commit; more are answered 503.', {
+    min: 1,
+  })
+  STORE_QUEUE_MAX: number = 2_000;
+}
