@@ -17,7 +17,7 @@ export interface PartnerPoolOptions {
 
 /**
  * One partner's share of the pool of its cell, in the place of a pool of its own. Every transaction begins as the
- * partner's role in the partner's schema. What is sent outside of one, such as a statement by itself, is one.
+ * partner's role in the partner's schema. A statement outside of one is a transaction by itself.
  */
 export class PartnerPool {
   private readonly slots: Slots;

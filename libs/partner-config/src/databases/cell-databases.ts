@@ -21,7 +21,7 @@ const ADMIT_CELL_ROLE = `
 
 /** A partner's place in the database of its cell. */
 export interface CellPlace {
-  /** Owns the partner's schema, which has the same name. Nobody can log in as this role. */
+  /** Owns the partner's schema, which has the same name. It has no login. */
   role: string;
   schema: string;
   /** Reads the roll-up of this schema and nothing else. */
