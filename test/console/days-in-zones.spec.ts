@@ -1,7 +1,7 @@
 import { ZonedTime } from '../../apps/admin/src/exports/zoned-time';
 import { fromLocalTime, toLocalTime } from '../../apps/console/src/format/local-time';
 import { formatTime } from '../../apps/console/src/format/format';
-import { bucketsOf, presetPeriod, spanOf } from '../../apps/console/src/insight/insight-period';
+import { bucketsOf, daysWithToday, spanOf } from '../../apps/console/src/insight/insight-period';
 import { frozenLink } from '../../apps/console/src/list/frozen-link';
 
 /** Received while Berlin changes its clocks, and late in the evening of Kuala Lumpur. */
@@ -36,7 +36,7 @@ describe.each(CASES)('in %s, a postback of %s', (zone, time, day) => {
   });
 
   it('is in the bar of its local day, and the rows behind the bar are those of the filter', () => {
-    const period = presetPeriod('days7', zone, NOW);
+    const period = daysWithToday('days7', zone, NOW);
     const starts = bucketsOf(period, zone);
     const index = starts.findLastIndex((start) => start <= new Date(time));
     expect(toLocalTime(starts[index]!, zone)).toBe(`${day}T00:00`);

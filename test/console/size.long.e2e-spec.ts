@@ -40,13 +40,13 @@ describe('the size of the first load', () => {
   });
 
   it('leaves the palette, the chart and the editor of JSON for later, each in chunks of its own', () => {
-    const later = ['src/palette/palette.tsx', 'src/insight/insight-page.tsx', 'src/mapping/json-editor.tsx'];
+    const later = ['src/palette/palette.tsx', 'src/explore/explore-page.tsx', 'src/mapping/json-editor.tsx'];
     const own = later.map((name) => closure([name]));
     for (const [index, name] of later.entries()) {
       expect(manifest[name]).toMatchObject({ isDynamicEntry: true });
       expect([...chunks, ...own.filter((_, other) => other !== index).flatMap((set) => [...set])]).not.toContain(name);
     }
-    expect(fileOf(chunks).filter((text) => /codemirror|cm-editor/i.test(text))).toEqual([]);
+    expect(fileOf(chunks).filter((text) => /codemirror|cm-editor|data-chart/i.test(text))).toEqual([]);
   });
 });
 

@@ -34,7 +34,6 @@ import { InsightQueryController } from './insight/insight-query.controller';
 import { InsightQueryRepository } from './insight/insight-query.repository';
 import { DecisionsController } from './insight/decisions.controller';
 import { DecisionsService } from './insight/decisions.service';
-import { InsightService } from './insight/insight.service';
 import { TrafficService } from './insight/traffic.service';
 import { OverviewService } from './internal-reads/overview.service';
 import { SearchService } from './internal-reads/search.service';
@@ -83,7 +82,6 @@ class RuntimeModule {}
     StatsService,
     QuarantineService,
     QuarantineGroupsService,
-    InsightService,
     DecisionsService,
     InsightQueryRepository,
     TrafficService,

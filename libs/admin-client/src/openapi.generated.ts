@@ -1004,23 +1004,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/insight": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Figures of a period and the one before it, over time and broken down */
-        get: operations["readInsight"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/insight/query": {
         parameters: {
             query?: never;
@@ -3468,74 +3451,6 @@ export interface components {
              *     ]
              */
             rows: string[][];
-        };
-        Insight: {
-            totals: components["schemas"]["InsightTotals"];
-            buckets: components["schemas"]["InsightBuckets"];
-            groups: components["schemas"]["InsightGroup"][];
-            /** @description There are more groups than are listed */
-            groups_truncated: boolean;
-            local: components["schemas"]["InsightLocal"];
-            not_answered: components["schemas"]["SilentPartner"][];
-        };
-        InsightBucket: {
-            /** Format: date-time */
-            at: string;
-            conversions: number;
-            /** @description Approved or paid */
-            approved: number;
-            rejected: number;
-            duplicates: number;
-            updates: number;
-            quarantined: number;
-            /** @description An exact decimal */
-            usd_sale_amount: string;
-            /** @description An exact decimal */
-            usd_payout: string;
-            /** @description An exact decimal */
-            myr_sale_amount: string;
-            /** @description An exact decimal */
-            myr_payout: string;
-        };
-        InsightBuckets: {
-            now: components["schemas"]["InsightBucket"][];
-            before: components["schemas"]["InsightBucket"][];
-        };
-        InsightFigures: {
-            conversions: number;
-            /** @description Approved or paid */
-            approved: number;
-            rejected: number;
-            duplicates: number;
-            updates: number;
-            quarantined: number;
-            /** @description An exact decimal */
-            usd_sale_amount: string;
-            /** @description An exact decimal */
-            usd_payout: string;
-            /** @description An exact decimal */
-            myr_sale_amount: string;
-            /** @description An exact decimal */
-            myr_payout: string;
-        };
-        InsightGroup: {
-            /** @description A tenant as partner/tenant; null: rows that have none */
-            key: string | null;
-            now: components["schemas"]["InsightFigures"];
-            before: components["schemas"]["InsightFigures"];
-        };
-        InsightLocal: {
-            now: components["schemas"]["InsightLocalMoney"][];
-            before: components["schemas"]["InsightLocalMoney"][];
-        };
-        InsightLocalMoney: {
-            currency: string | null;
-            sale_amount_local: string;
-            payout_local: string;
-        };
-        InsightTotals: {
-            now: components["schemas"]["InsightFigures"];
-            before: components["schemas"]["InsightFigures"];
         };
         JobRowList: {
             rows: {
@@ -8886,66 +8801,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuarantineReasonsOfPartners"];
-                };
-            };
-            /** @description Refused: the problem says why, and what is wrong with each field */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not done; the request is not the cause */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readInsight: {
-        parameters: {
-            query?: {
-                /** @description Received from this time on; the roll-up has whole UTC hours. */
-                from?: string;
-                /** @description Received before this time. */
-                to?: string;
-                /** @description The IANA time zone in which days begin; UTC by default. */
-                zone?: string;
-                /** @description The breakdown; partners by default. */
-                by?: "currency" | "offer" | "partner" | "status" | "tenant";
-                /** @description Keys of the breakdown that are left out, as a JSON list. */
-                without?: string;
-                /** @description Codes of partners, separated by commas; all without it. */
-                partner?: string;
-                /** @description The code of a tenant. */
-                tenant?: string;
-                /** @description The offer's id or name, as the roll-up has it. */
-                offer?: string;
-                status?: string;
-                /** @description The currency of the conversion. */
-                currency?: string;
-                /** @description The length of a bucket; a day by default. */
-                interval?: "day" | "hour";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The figures, and the partners that did not respond */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Insight"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

@@ -220,7 +220,6 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   ),
   'GET /api/v1/search': read('search?q=x'),
   'GET /api/v1/networks': read('networks'),
-  'GET /api/v1/insight': read('insight?partner=own'),
   'GET /api/v1/analytics/reconciliation': { ...read(`analytics/reconciliation?${SPAN}`), status: 503 },
   'POST /api/v1/insight/query': write([...READERS, 'partner'], [503], () => ({
     path: 'insight/query',

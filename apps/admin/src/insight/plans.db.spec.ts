@@ -58,7 +58,7 @@ describe('plans and questions in the admin API', () => {
     expect(asked).toEqual([
       { line: 'POST /internal/v1/query', role: 'partner', body: { plan: PLAN, only_partner: 'rector' } },
     ]);
-    await expect(api.call('GET', 'insight', { key })).resolves.toMatchObject({ status: 403 });
+    await expect(api.call('GET', 'quarantine-reasons', { key })).resolves.toMatchObject({ status: 403 });
     const forged = await api.call('POST', 'insight/query', { key, body: { plan: PLAN, only_partner: 'involve_asia' } });
     expect(forged).toMatchObject({ status: 422, body: { errors: [{ field: 'only_partner' }] } });
   });

@@ -1,6 +1,7 @@
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { ChartKind } from '../charts/chart-data';
 import { useZone } from '../format/zone';
 import { InsightFrame } from '../insight/insight-frame';
 import { useListSearch } from '../list/use-list-search';
@@ -20,11 +21,12 @@ import { ResultPanels } from './result/result-panels';
 /** Figures by question or by plan. The URL has both, and so shows the same to everyone. */
 export default function ExplorePage(): React.ReactNode {
   const t = useMessages();
-  const search = useListSearch(['q', 'plan']);
+  const search = useListSearch(['q', 'plan', 'chart']);
   const zone = useZone();
   const [now] = useState(() => new Date());
   const { q: question } = search.filters;
   const chosen = readPlan(search.filters['plan']) ?? (question === undefined ? firstPlan(zone, now) : undefined);
+  const chart = { chart: search.filters['chart'], onChart: (kind: ChartKind) => search.change({ chart: kind }) };
   const change = (plan: QueryPlan): void => search.change({ plan: writePlan(plan) }, { isNewEntry: true });
   const asked = useQuery({ ...questionQuery(question ?? '', zone), enabled: chosen === undefined });
   return (
@@ -37,11 +39,12 @@ export default function ExplorePage(): React.ReactNode {
           hasExamples={question === undefined && search.filters['plan'] === undefined}
           onAsk={(text) => search.change({ q: text, plan: undefined }, { isNewEntry: true })}
         />
-        {chosen && <PlanResult plan={chosen} onChange={change} />}
+        {chosen && <PlanResult {...chart} plan={chosen} onChange={change} />}
         {!chosen && asked.error && <ErrorStrip error={asked.error} onRetry={() => void asked.refetch()} />}
         {!chosen && asked.isLoading && <Skeleton lines={6} />}
         {!chosen && asked.data && (
           <Asked
+            {...chart}
             asked={asked.data}
             onChange={change}
             onRetry={() => void asked.refetch()}
@@ -53,12 +56,18 @@ export default function ExplorePage(): React.ReactNode {
   );
 }
 
-interface PlanProps {
+interface ChartProps {
+  /** How the reader wants to see the figures. */
+  chart: string | undefined;
+  onChart: (kind: ChartKind) => void;
+}
+
+interface PlanProps extends ChartProps {
   plan: QueryPlan;
   onChange: (plan: QueryPlan) => void;
 }
 
-function PlanResult({ plan, onChange }: PlanProps): React.ReactNode {
+function PlanResult({ plan, onChange, ...chart }: PlanProps): React.ReactNode {
   const query = useQuery(planQuery(plan));
   const retry = (): void => void query.refetch();
   return (
@@ -68,6 +77,7 @@ function PlanResult({ plan, onChange }: PlanProps): React.ReactNode {
       {query.isLoading && <Skeleton lines={6} />}
       {query.data && (
         <ResultPanels
+          {...chart}
           plan={planOf(query.data)}
           result={query.data}
           isStale={query.isPlaceholderData}
@@ -79,7 +89,7 @@ function PlanResult({ plan, onChange }: PlanProps): React.ReactNode {
   );
 }
 
-interface AskedProps {
+interface AskedProps extends ChartProps {
   asked: QuestionResult;
   /** What a person who chooses the figures begins with. */
   fallback: QueryPlan;
@@ -88,7 +98,7 @@ interface AskedProps {
 }
 
 /** How a question was read: a plan with its figures, or what to ask instead. */
-function Asked({ asked, fallback, onChange, onRetry }: AskedProps): React.ReactNode {
+function Asked({ asked, fallback, onChange, onRetry, ...chart }: AskedProps): React.ReactNode {
   const t = useMessages();
   const language = useLanguage();
   const { message, result, assumptions } = asked;
@@ -112,7 +122,7 @@ function Asked({ asked, fallback, onChange, onRetry }: AskedProps): React.ReactN
           {t.explore.supposed}: {assumptions.map(({ text }) => text[language]).join(' ')}
         </p>
       )}
-      <ResultPanels plan={plan} result={result} isStale={false} onChange={onChange} onRetry={onRetry} />
+      <ResultPanels {...chart} plan={plan} result={result} isStale={false} onChange={onChange} onRetry={onRetry} />
     </>
   );
 }

@@ -1,76 +1,42 @@
-import { Link } from '@tanstack/react-router';
-import { useFormat } from '../format/use-format';
-import { placesOf } from '../format/format';
+import type { MetricName, QueryPlan } from '@app/semantic-layer/plan/plan';
+import type { QueryResult, ResultRow } from '../explore/explore-queries';
+import { fieldLabel, keyText, metricLabel } from '../explore/plan/plan-words';
+import { LinkedFigure } from '../explore/result/linked-figure';
+import { unitOf } from '../explore/result/figure-text';
 import table from '../list/list-table.module.css';
 import { TableScroller } from '../list/table-scroller';
-import { useMessages } from '../messages/use-messages';
+import { useLanguage, useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
-import type { SearchTexts } from '../search-texts';
-import { approvalRate, type Breakdown, type Insight } from './insight-query';
+import { type Breakdown, MAX_GROUPS } from './summary-plans';
 
 interface Props {
-  insight: Insight;
+  plan: QueryPlan;
+  result: QueryResult;
   by: Breakdown;
-  /** The filters of the rows behind all figures. */
-  rows: SearchTexts;
   onExclude: (key: string) => void;
 }
 
 /** A row for each partner, tenant, offer, status or currency. Leaving one out subtracts it from everything above. */
-export function BreakdownTable({ insight, by, rows, onExclude }: Props): React.ReactNode {
+export function BreakdownTable({ plan, result, by, onExclude }: Props): React.ReactNode {
   const t = useMessages();
-  const format = useFormat();
-  const { groups } = insight;
-  const places = placesOf(groups.map(({ now }) => now.usd_payout));
-  const rate = (value: number | undefined): string => (value === undefined ? t.common.none : format.share(value));
+  const language = useLanguage();
+  const head = (metric: MetricName): string =>
+    [metricLabel(language, metric), unitOf(plan, metric)].filter(Boolean).join(' ');
   return (
     <TableScroller label={t.insight.breakdown}>
       <table className={table.table}>
         <thead>
           <tr>
-            <th scope="col">{t.insight.by[by]}</th>
-            {[
-              t.insight.conversions,
-              t.insight.before,
-              `${t.insight.sale} USD`,
-              `${t.insight.payout} USD`,
-              t.insight.approval,
-              t.insight.duplicates,
-              t.insight.quarantined,
-            ].map((name) => (
-              <th key={name} scope="col" className={table.end}>
-                {name}
-              </th>
+            <th scope="col">{fieldLabel(t, by)}</th>
+            {plan.metrics.map((metric, index) => (
+              <HeadCells key={metric} name={head(metric)} before={index === 0 ? t.insight.before : undefined} />
             ))}
             <th scope="col">{t.insight.leaveOut}</th>
           </tr>
         </thead>
         <tbody>
-          {groups.map(({ key, now, before }) => (
-            <tr key={key ?? ''}>
-              <td>{key ?? t.insight.nothing}</td>
-              <td className={table.end}>
-                <Link to="/conversions" search={{ ...rows, ...filterOf(by, key) }} preload={false}>
-                  {format.count(now.conversions)}
-                </Link>
-              </td>
-              <td className={table.end}>{format.count(before.conversions)}</td>
-              <td className={table.end}>
-                {format.amount(now.usd_sale_amount, placesOf(groups.map((one) => one.now.usd_sale_amount)))}
-              </td>
-              <td className={table.end}>{format.amount(now.usd_payout, places)}</td>
-              <td className={table.end}>{rate(approvalRate(now))}</td>
-              <td className={table.end}>{format.count(now.duplicates)}</td>
-              <td className={table.end}>{format.count(now.quarantined)}</td>
-              <td>
-                <Button
-                  look="quiet"
-                  icon="cross"
-                  aria-label={t.insight.leaveOutOne(key ?? t.insight.nothing)}
-                  onClick={() => onExclude(key ?? '')}
-                />
-              </td>
-            </tr>
+          {result.rows.slice(0, MAX_GROUPS).map((row) => (
+            <GroupRow key={row.keys[by]} plan={plan} result={result} by={by} row={row} onExclude={onExclude} />
           ))}
         </tbody>
       </table>
@@ -78,10 +44,61 @@ export function BreakdownTable({ insight, by, rows, onExclude }: Props): React.R
   );
 }
 
-/** Rows without a value cannot be filtered for. */
-function filterOf(by: Breakdown, key: string | null): SearchTexts {
-  if (key === null) return {};
-  if (by !== 'tenant') return { [by]: key };
-  const [partner, tenant] = key.split('/');
-  return { partner, tenant };
+function HeadCells({ name, before }: { name: string; before: string | undefined }): React.ReactNode {
+  return (
+    <>
+      <th scope="col" className={table.end}>
+        {name}
+      </th>
+      {before !== undefined && (
+        <th scope="col" className={table.end}>
+          {before}
+        </th>
+      )}
+    </>
+  );
+}
+
+function GroupRow({ plan, result, by, row, onExclude }: Props & { row: ResultRow }): React.ReactNode {
+  const t = useMessages();
+  const key = row.keys[by] ?? '';
+  const name = keyText(t, by, key);
+  // The model has no status for what has none, and so cannot leave it out.
+  const canExclude = key !== '(other)' && !(by === 'status' && key === '');
+  return (
+    <tr>
+      <td>{name}</td>
+      {plan.metrics.map((metric, index) => (
+        <GroupCells key={metric} {...{ plan, result, row, metric }} hasBefore={index === 0} />
+      ))}
+      <td>
+        {canExclude && (
+          <Button look="quiet" icon="cross" aria-label={t.insight.leaveOutOne(name)} onClick={() => onExclude(key)} />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+interface CellProps {
+  plan: QueryPlan;
+  result: QueryResult;
+  row: ResultRow;
+  metric: MetricName;
+  hasBefore: boolean;
+}
+
+function GroupCells({ hasBefore, ...figure }: CellProps): React.ReactNode {
+  return (
+    <>
+      <td className={table.end}>
+        <LinkedFigure {...figure} part="value" />
+      </td>
+      {hasBefore && (
+        <td className={table.end}>
+          <LinkedFigure {...figure} part="compared" />
+        </td>
+      )}
+    </>
+  );
 }

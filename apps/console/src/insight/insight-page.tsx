@@ -1,8 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import type { QueryPlan } from '@app/semantic-layer/plan/plan';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { NotAnswered } from '../conversions/not-answered';
+import { planQuery, type QueryResult } from '../explore/explore-queries';
+import { ResultChart } from '../explore/result/result-chart';
 import { useFormat } from '../format/use-format';
-import { useZone, useZoneChoice } from '../format/zone';
+import { useZone } from '../format/zone';
 import { ListFilters } from '../list/list-filters';
 import { type ListSearch, useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
@@ -15,15 +18,14 @@ import { allPartnersQuery } from '../partners/partner-queries';
 import { usePartnerZone } from '../partners/use-partner-zone';
 import type { SearchTexts } from '../search-texts';
 import { BreakdownTable } from './breakdown-table';
-import { InsightFrame } from './insight-frame';
-import { InsightChart } from './insight-chart';
 import { ChoiceButtons } from './choice-buttons';
-import { cutsHours, readPeriod } from './insight-period';
-import { type Breakdown, BREAKDOWNS, type Insight, insightQuery } from './insight-query';
-import { InsightTotals, pick } from './insight-totals';
+import { InsightFrame } from './insight-frame';
+import { readPeriod } from './insight-period';
+import { InsightTotals } from './insight-totals';
 import styles from './insight.module.css';
 import { LocalMoney } from './local-money';
 import { PeriodPresets } from './period-presets';
+import { type Breakdown, BREAKDOWNS, MAX_GROUPS, type SummaryPlans, summaryPlans } from './summary-plans';
 
 const SELECTING = ['partner', 'tenant', 'offer', 'status', 'currency'];
 
@@ -36,18 +38,7 @@ export default function InsightPage(): React.ReactNode {
   const { data: partners = [] } = useQuery(allPartnersQuery);
   const { filters } = search;
   const zone = useZone(usePartnerZone(filters['partner']));
-  const zoneChoice = useZoneChoice();
-  const by = BREAKDOWNS.find((one) => one === filters['by']) ?? 'partner';
-  const without = readKeys(filters['without']);
   const period = readPeriod(filters['from'], filters['to'], zone, now);
-  const query = useQuery(insightQuery(period, zone, by, without, pick(filters, SELECTING)));
-  const { data, error } = query;
-  const rows = {
-    ...pick(filters, SELECTING),
-    tz: zoneChoice === 'mine' ? undefined : zoneChoice,
-    from: period.from.toISOString(),
-    to: period.to.toISOString(),
-  };
   return (
     <InsightFrame
       lead={`${format.time(period.from.toISOString(), zone, 'minute')} – ${format.time(period.to.toISOString(), zone, 'minute')} (${zone}) · ${t.insight.countedBy}`}
@@ -73,34 +64,71 @@ export default function InsightPage(): React.ReactNode {
           ]}
         />
       </div>
-      {cutsHours(zone, period.from) && <p className={styles.note}>{t.insight.cutsHours(zone)}</p>}
-      <NotAnswered partners={data?.not_answered ?? []} onRetry={() => void query.refetch()} />
-      {error && <ErrorStrip error={error} onRetry={() => void query.refetch()} />}
-      {!data && !error && <Skeleton lines={8} />}
-      {data && (
-        <div className={styles.page} aria-busy={query.isPlaceholderData}>
-          <InsightTotals insight={data} rows={rows} />
-          <Panel title={t.insight.overTime}>
-            <InsightChart insight={data} period={period} zone={zone} rows={rows} />
-          </Panel>
-          <BreakdownPanel insight={data} by={by} without={without} rows={rows} search={search} />
-          <LocalMoney insight={data} />
-        </div>
-      )}
+      <Summary
+        search={search}
+        plansBy={(by, without) => summaryPlans(period, zone, by, without, pick(filters, SELECTING))}
+      />
     </InsightFrame>
   );
 }
 
+interface SummaryProps {
+  search: ListSearch;
+  plansBy: (by: Breakdown, without: readonly string[]) => SummaryPlans;
+}
+
+function Summary({ search, plansBy }: SummaryProps): React.ReactNode {
+  const t = useMessages();
+  const by = BREAKDOWNS.find((one) => one === search.filters['by']) ?? 'partner';
+  const without = readKeys(search.filters['without']);
+  const plans = plansBy(by, without);
+  const queries = useQueries({
+    queries: [plans.totals, plans.myr, plans.overTime, plans.breakdown, plans.local].map(planQuery),
+  });
+  const [totals, myr, overTime, breakdown, local] = queries.map(({ data }) => data);
+  const error = queries.find((query) => query.error)?.error;
+  const retry = (): void => void Promise.all(queries.map((query) => query.refetch()));
+  const silent = new Set(queries.flatMap(({ data }) => data?.not_answered.map((one) => one.partner_code) ?? []));
+  return (
+    <>
+      <NotAnswered partners={[...silent].map((partner_code) => ({ partner_code }))} onRetry={retry} />
+      {error && <ErrorStrip error={error} onRetry={retry} />}
+      {!totals && !error && <Skeleton lines={8} />}
+      <div className={styles.page} aria-busy={queries.some(({ isPlaceholderData }) => isPlaceholderData)}>
+        {totals && <ShiftNote plan={plans.totals} result={totals} />}
+        {totals && <InsightTotals plan={plans.totals} result={totals} myr={{ plan: plans.myr, result: myr }} />}
+        {overTime && (
+          <Panel title={t.insight.overTime}>
+            <ResultChart plan={plans.overTime} result={overTime} kind="stacked" />
+          </Panel>
+        )}
+        {breakdown && (
+          <BreakdownPanel plan={plans.breakdown} result={breakdown} by={by} without={without} search={search} />
+        )}
+        {local && <LocalMoney plan={plans.local} result={local} />}
+      </div>
+    </>
+  );
+}
+
+/** Figures are of whole UTC hours, which days of some zones cut. */
+function ShiftNote({ plan, result }: { plan: QueryPlan; result: QueryResult }): React.ReactNode {
+  const t = useMessages();
+  const format = useFormat();
+  const { shifted_minutes: minutes } = result.coverage;
+  return minutes > 0 && <p className={styles.note}>{t.explore.shifted(plan.tz ?? '', format.count(minutes))}</p>;
+}
+
 interface BreakdownProps {
-  insight: Insight;
+  plan: QueryPlan;
+  result: QueryResult;
   by: Breakdown;
   /** Keys that are left out. */
   without: readonly string[];
-  rows: SearchTexts;
   search: ListSearch;
 }
 
-function BreakdownPanel({ insight, by, without, rows, search }: BreakdownProps): React.ReactNode {
+function BreakdownPanel({ plan, result, by, without, search }: BreakdownProps): React.ReactNode {
   const t = useMessages();
   const exclude = (keys: readonly string[]): void =>
     search.change({ without: keys.length === 0 ? undefined : JSON.stringify(keys) }, { isNewEntry: true });
@@ -126,13 +154,15 @@ function BreakdownPanel({ insight, by, without, rows, search }: BreakdownProps):
           </Button>
         </p>
       )}
-      {insight.groups.length === 0 && insight.not_answered.length === 0 && (
+      {result.rows.length === 0 && result.not_answered.length === 0 && (
         <EmptyState icon="insight" title={t.insight.none} reason={t.insight.noneReason} />
       )}
-      {insight.groups.length > 0 && (
-        <BreakdownTable insight={insight} by={by} rows={rows} onExclude={(key) => exclude([...without, key])} />
+      {result.rows.length > 0 && (
+        <BreakdownTable plan={plan} result={result} by={by} onExclude={(key) => exclude([...without, key])} />
       )}
-      {insight.groups_truncated && <p className={styles.excluded}>{t.insight.truncated}</p>}
+      {(result.rows.length > MAX_GROUPS || result.truncated) && (
+        <p className={styles.excluded}>{t.insight.truncated}</p>
+      )}
     </Panel>
   );
 }
@@ -145,4 +175,8 @@ function readKeys(text: string | undefined): string[] {
     // A link that was edited by hand; the page shows everything.
     return [];
   }
+}
+
+function pick(search: SearchTexts, names: readonly string[]): SearchTexts {
+  return Object.fromEntries(names.map((name) => [name, search[name]]));
 }

@@ -15,7 +15,7 @@ export interface Period {
 }
 
 /** The last days of a zone, today included, to the end of today. */
-export function presetPeriod(preset: Preset, zone: string, now: Date): Period {
+export function daysWithToday(preset: Preset, zone: string, now: Date): Period {
   const today = toLocalTime(now, zone).slice(0, 10);
   const from = fromLocalTime(`${addDays(today, 1 - DAYS[preset])}T00:00`, zone);
   const to = fromLocalTime(`${addDays(today, 1)}T00:00`, zone);
@@ -25,14 +25,14 @@ export function presetPeriod(preset: Preset, zone: string, now: Date): Period {
 /** The period of the URL; the last seven days where it has none that can be read. */
 export function readPeriod(from: string | undefined, to: string | undefined, zone: string, now: Date): Period {
   const [fromMs, toMs] = [Date.parse(from ?? ''), Date.parse(to ?? '')];
-  if (!(fromMs < toMs)) return presetPeriod('days7', zone, now);
+  if (!(fromMs < toMs)) return daysWithToday('days7', zone, now);
   const [start, end] = [new Date(fromMs), new Date(toMs)];
   return { from: start, to: end, interval: intervalOf(start, end) };
 }
 
 export function presetOf(period: Period, zone: string, now: Date): Preset | undefined {
   return PRESETS.find((preset) => {
-    const { from, to } = presetPeriod(preset, zone, now);
+    const { from, to } = daysWithToday(preset, zone, now);
     return from.getTime() === period.from.getTime() && to.getTime() === period.to.getTime();
   });
 }
@@ -58,11 +58,6 @@ export function bucketsOf({ from, to, interval }: Period, zone: string): Date[] 
 export function spanOf({ from, to }: Period, starts: readonly Date[], index: number): { from: string; to: string } {
   const [start, end] = [starts[index]!, starts[index + 1] ?? to];
   return { from: (start < from ? from : start).toISOString(), to: (end > to ? to : end).toISOString() };
-}
-
-/** Whether days of the zone begin within an hour of the roll-up, which then counts for the day before. */
-export function cutsHours(zone: string, at: Date): boolean {
-  return !toLocalTime(new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS), zone).endsWith(':00');
 }
 
 function intervalOf(from: Date, to: Date): Period['interval'] {

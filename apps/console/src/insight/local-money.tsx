@@ -1,15 +1,15 @@
-import { useFormat } from '../format/use-format';
+import type { QueryPlan } from '@app/semantic-layer/plan/plan';
+import type { QueryResult } from '../explore/explore-queries';
+import { LinkedFigure } from '../explore/result/linked-figure';
 import table from '../list/list-table.module.css';
 import { TableScroller } from '../list/table-scroller';
 import { useMessages } from '../messages/use-messages';
 import { Panel } from '../parts/panel';
-import type { Insight } from './insight-query';
 
 /** Amounts as they were sent in local currencies, which are never added to each other. */
-export function LocalMoney({ insight }: { insight: Insight }): React.ReactNode {
+export function LocalMoney({ plan, result }: { plan: QueryPlan; result: QueryResult }): React.ReactNode {
   const t = useMessages();
-  const format = useFormat();
-  const rows = insight.local.now.filter(({ currency }) => currency !== null);
+  const rows = result.rows.filter(({ keys }) => keys['currency'] !== '');
   if (rows.length === 0) return null;
   return (
     <Panel title={t.insight.local} isFlush>
@@ -27,11 +27,14 @@ export function LocalMoney({ insight }: { insight: Insight }): React.ReactNode {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ currency, sale_amount_local: sale, payout_local: payout }) => (
-              <tr key={currency}>
-                <td>{currency}</td>
-                <td className={table.end}>{format.amount(sale, 4)}</td>
-                <td className={table.end}>{format.amount(payout, 4)}</td>
+            {rows.map((row) => (
+              <tr key={row.keys['currency']}>
+                <td>{row.keys['currency']}</td>
+                {(['sale_amount', 'payout'] as const).map((metric) => (
+                  <td key={metric} className={table.end}>
+                    <LinkedFigure plan={plan} result={result} row={row} metric={metric} part="value" />
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>

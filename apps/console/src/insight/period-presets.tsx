@@ -1,6 +1,6 @@
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
-import { type Period, presetOf, PRESETS, presetPeriod } from './insight-period';
+import { type Period, presetOf, PRESETS, daysWithToday } from './insight-period';
 import styles from './insight.module.css';
 
 interface Props {
@@ -16,7 +16,7 @@ export function PeriodPresets({ period, zone, now, onChange }: Props): React.Rea
   return (
     <div className={styles.presets} role="group" aria-label={t.insight.period}>
       {PRESETS.map((preset) => {
-        const { from, to } = presetPeriod(preset, zone, now);
+        const { from, to } = daysWithToday(preset, zone, now);
         return (
           <Button
             key={preset}

@@ -1,13 +1,11 @@
 import { Contract, Input, InputReader, Peer, ServiceIdentityGuard, type ServicePeer } from '@app/common';
 import {
   ENDPOINT_CONTRACTS,
-  INSIGHT_DIMENSIONS,
   NEWEST_POSTBACKS,
   QUARANTINE_GROUPS,
   QUARANTINE_SUMMARY,
   schemas,
   SEARCH_HITS,
-  SERVICE_INSIGHT,
   SERVICE_OVERVIEW,
   SERVICE_TRAFFIC,
 } from '@app/internal-protocol';
@@ -18,7 +16,6 @@ import { StatsService } from '../conversion-api/stats.service';
 import { JSON_TYPE, writeJson } from '../conversion-api/verbatim-json';
 import { MAX_INTERNAL_PAGE_SIZE } from '../list/list-query';
 import { ReadProblemInterceptor } from '../list/read-in-time';
-import { InsightService } from '../insight/insight.service';
 import { TrafficService } from '../insight/traffic.service';
 import { QuarantineGroupsService } from '../quarantine/quarantine-groups.service';
 import { QuarantineService } from '../quarantine/quarantine.service';
@@ -49,25 +46,7 @@ const QUARANTINE_BY_REASON = {
   response: QUARANTINE_GROUPS,
 };
 
-const { STRING, TIME } = schemas;
-
-const INSIGHT = {
-  summary: 'Figures of a period and the one before it, from the roll-up',
-  query: {
-    from: { ...TIME, example: '2026-11-22T00:00:00Z' },
-    to: { ...TIME, example: '2026-11-29T00:00:00Z' },
-    interval: { type: 'string', enum: ['hour', 'day'], default: 'day' },
-    zone: { ...STRING, default: 'UTC', description: 'The time zone in which days begin' },
-    by: { type: 'string', enum: [...INSIGHT_DIMENSIONS] },
-    without: { ...STRING, description: 'Keys of the dimension that are left out, as a JSON list' },
-    tenant: STRING,
-    offer: STRING,
-    status: STRING,
-    currency: STRING,
-  },
-  required: ['from', 'to'],
-  response: SERVICE_INSIGHT,
-};
+const { STRING } = schemas;
 
 const TRAFFIC = {
   summary: 'What was received in periods, such as those in which a revision was active',
@@ -115,7 +94,6 @@ export class InternalReadsController {
     private readonly newest: NewestService,
     private readonly searches: SearchService,
     private readonly groups: QuarantineGroupsService,
-    private readonly insights: InsightService,
     private readonly traffic: TrafficService,
   ) {}
 
@@ -159,12 +137,6 @@ export class InternalReadsController {
   @Contract(QUARANTINE_BY_REASON)
   groupQuarantine(@Input() input: InputReader): Promise<unknown> {
     return this.groups.read(input);
-  }
-
-  @Get('insight')
-  @Contract(INSIGHT)
-  insight(@Input() input: InputReader): Promise<unknown> {
-    return this.insights.read(input);
   }
 
   @Get('traffic')

@@ -49,7 +49,6 @@ describe('reads of the admin app', () => {
       'quarantine',
       'search?q=c1',
       'quarantine-reasons',
-      'insight',
       'traffic?starts=2026-01-01',
       'newest',
     ]) {
@@ -131,24 +130,6 @@ describe('reads of the admin app', () => {
     expect(groups[1]).toMatchObject({ sample_postback_id: quarantinedId, money: [] });
     const filtered = (await read('quarantine-reasons?code=amount_unreadable')) as { groups: Row[] };
     expect(filtered.groups).toHaveLength(1);
-  });
-
-  it('sum the roll-up of a period and the one before it', async () => {
-    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
-    const at = (hours: number): string => new Date(hour + hours * 3_600_000).toISOString();
-    const period = await read(`insight?from=${at(0)}&to=${at(1)}&interval=hour&by=offer`);
-    expect(period).toMatchObject({ groups_truncated: false, before: { totals: { conversions: 0 }, buckets: [] } });
-    const { totals, buckets, groups } = period['now'] as { totals: Row; buckets: Row[]; groups: Row[] };
-    expect(totals).toMatchObject({ conversions: 1, updates: 1, quarantined: 3, usd_payout: '2.5000' });
-    expect(buckets).toEqual([{ at: at(0).replace('.000', ''), ...totals }]);
-    expect(groups).toEqual([{ key: null, ...totals }]);
-    const later = await read(`insight?from=${at(1)}&to=${at(2)}&interval=day&zone=Asia/Kuala_Lumpur`);
-    expect(later).toMatchObject({ now: { totals: { conversions: 0 } }, before: { totals, groups: [] } });
-    const without = await read(`insight?from=${at(0)}&to=${at(1)}&by=tenant&without=["default"]`);
-    expect(without).toMatchObject({ now: { totals: { conversions: 0 }, groups: [] } });
-    await expect(read(`insight?from=${at(1)}&to=${at(0)}&zone=Nowhere&by=offer&without=x`)).rejects.toMatchObject({
-      fieldErrors: [{ field: 'to' }, { field: 'zone' }, { field: 'without' }],
-    });
   });
 
   it('count the traffic of periods that begin and end within an hour, by rows and by the roll-up alike', async () => {

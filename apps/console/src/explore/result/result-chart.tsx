@@ -1,11 +1,17 @@
-import type { QueryPlan } from '@app/semantic-layer/plan/plan';
+import { METRICS } from '@app/semantic-layer/model/metrics';
+import { DEFAULT_TIME_ZONE, type QueryPlan } from '@app/semantic-layer/plan/plan';
+import { useNavigate } from '@tanstack/react-router';
+import { BarList } from '../../charts/bar-list';
+import type { ChartKind, ChartSeries, TimeChartKind } from '../../charts/chart-data';
+import { TimeChart } from '../../charts/time-chart';
 import { useFormat } from '../../format/use-format';
 import { useLanguage, useMessages } from '../../messages/use-messages';
-import styles from '../explore.module.css';
 import type { QueryResult } from '../explore-queries';
-import { figureText, ratio } from './figure-text';
-import { LineChart } from './line-chart';
 import { keyText, metricLabel } from '../plan/plan-words';
+import { type FigureLink, figureLink } from './figure-link';
+import { figureText, ratio } from './figure-text';
+import { type Series, seriesOf } from './series';
+import { SingleFigures } from './single-figures';
 import { keysOf } from './write-result';
 
 /** More bars than this are read in the table. */
@@ -14,39 +20,88 @@ const MAX_BARS = 15;
 interface Props {
   plan: QueryPlan;
   result: QueryResult;
+  kind: ChartKind;
 }
 
-/** The first metric: lines over time, bars by group; nothing where a row stands alone or has several keys. */
-export function ResultChart({ plan, result }: Props): React.ReactNode {
+/** A result as a chart of the kind; nothing for a table. A click opens the rows behind a place of it. */
+export function ResultChart({ plan, result, kind }: Props): React.ReactNode {
   const keys = keysOf(plan);
-  if (result.rows.length < 2) return null;
-  if (plan.grain !== undefined && keys.length <= 2) return <LineChart plan={plan} result={result} />;
-  if (keys.length === 1) return <Bars plan={plan} result={result} field={keys[0]!} />;
-  return null;
+  if (result.rows.length === 0 || kind === 'table') return null;
+  if (kind === 'figure') return <SingleFigures plan={plan} result={result} />;
+  if (plan.grain !== undefined) return <OverTime plan={plan} result={result} kind={kind} />;
+  return <ByGroup plan={plan} result={result} field={keys[0]!} />;
 }
 
-function Bars({ plan, result, field }: Props & { field: string }): React.ReactNode {
+function useOpen(): (link: FigureLink | undefined) => void {
+  const navigate = useNavigate();
+  return (link) => {
+    if (link) void navigate({ to: link.to, search: link.search });
+  };
+}
+
+function OverTime({ plan, result, kind }: Props & { kind: TimeChartKind }): React.ReactNode {
   const t = useMessages();
   const format = useFormat();
   const language = useLanguage();
+  const open = useOpen();
+  const metric = plan.metrics[0]!;
+  const group = plan.dimensions?.[0];
+  const { tz = DEFAULT_TIME_ZONE } = plan;
+  const { buckets, series } = seriesOf(plan, result);
+  const nameOf = ({ isCompared, name, metric: own }: Series): string => {
+    if (isCompared) return t.explore.compared;
+    return group === undefined ? metricLabel(language, own) : keyText(t, group, name);
+  };
+  const shown = series.map((one, index): ChartSeries => ({
+    key: `${one.metric} ${one.name} ${one.isCompared}`,
+    name: nameOf(one),
+    points: one.points,
+    texts: one.texts.map((text) => figureText(format, one.metric, text, t.common.none)),
+    look: lookOf(one, index),
+  }));
+  const openBucket = (bucket: number, index: number): void => {
+    const { name, metric: own } = series[index]!;
+    const keys = { bucket: buckets[bucket]!, ...(group !== undefined && { [group]: name }) };
+    open(figureLink(plan, result, keys, own));
+  };
+  return (
+    <TimeChart
+      kind={kind}
+      label={t.explore.chartLabel(metricLabel(language, metric))}
+      isCount={METRICS[metric].format === 'count'}
+      buckets={buckets.map((key) => {
+        const label = keyText(t, 'bucket', key, tz);
+        return { key, label, tick: label.slice('YYYY-'.length) };
+      })}
+      series={shown}
+      formatTick={(value) => (METRICS[metric].format === 'rate' ? format.share(value) : format.count(value))}
+      onOpen={openBucket}
+    />
+  );
+}
+
+function lookOf({ isCompared, metric }: Series, index: number): ChartSeries['look'] {
+  if (isCompared) return 'compared';
+  return METRICS[metric].highIsBad && index > 0 ? 'bad' : index;
+}
+
+function ByGroup({ plan, result, field }: Omit<Props, 'kind'> & { field: string }): React.ReactNode {
+  const t = useMessages();
+  const format = useFormat();
+  const language = useLanguage();
+  const open = useOpen();
   const metric = plan.metrics[0]!;
   const rows = result.rows.slice(0, MAX_BARS);
-  const sizes = rows.map(({ values }) => Math.max(0, ratio(values[metric]?.value)));
-  const highest = Math.max(...sizes);
-  if (highest === 0) return null;
   return (
-    <div className={styles.bars} role="img" aria-label={t.explore.chartLabel(metricLabel(language, metric))}>
-      {rows.map((row, index) => (
-        <div key={row.keys[field]} className={styles.barRow}>
-          <span className={styles.barName}>{keyText(t, field, row.keys[field] ?? '')}</span>
-          <svg className={styles.barTrack} viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-            <rect className={styles.bar} width={(sizes[index]! / highest) * 100} height="10" />
-          </svg>
-          <span className={styles.barValue}>
-            {figureText(format, metric, row.values[metric]?.value, t.common.none)}
-          </span>
-        </div>
-      ))}
-    </div>
+    <BarList
+      label={t.explore.chartLabel(metricLabel(language, metric))}
+      items={rows.map(({ keys, values }) => ({
+        key: keys[field] ?? '',
+        name: keyText(t, field, keys[field] ?? ''),
+        size: ratio(values[metric]?.value),
+        text: figureText(format, metric, values[metric]?.value, t.common.none),
+      }))}
+      onOpen={(index) => open(figureLink(plan, result, rows[index]!.keys, metric))}
+    />
   );
 }

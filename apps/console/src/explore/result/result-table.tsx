@@ -1,16 +1,14 @@
-import type { FilterField, MetricName, QueryPlan } from '@app/semantic-layer/plan/plan';
+import type { FilterField, QueryPlan } from '@app/semantic-layer/plan/plan';
 import { DEFAULT_TIME_ZONE, FILTER_FIELDS } from '@app/semantic-layer/plan/plan';
-import { Link } from '@tanstack/react-router';
-import { useFormat } from '../../format/use-format';
 import table from '../../list/list-table.module.css';
 import { TableScroller } from '../../list/table-scroller';
 import { useLanguage, useMessages } from '../../messages/use-messages';
 import { withOnly } from '../plan/change-plan';
 import styles from '../explore.module.css';
-import type { Figure, QueryResult, ResultRow } from '../explore-queries';
-import { figureText, ratio, unitOf } from './figure-text';
+import type { QueryResult, ResultRow } from '../explore-queries';
+import { unitOf } from './figure-text';
+import { LinkedFigure } from './linked-figure';
 import { fieldLabel, keyText, metricLabel } from '../plan/plan-words';
-import { rowsBehind } from './rows-behind';
 import { keysOf, partsOf } from './write-result';
 
 interface Props {
@@ -19,7 +17,7 @@ interface Props {
   onChange: (plan: QueryPlan) => void;
 }
 
-/** The rows of a result. A key shows its rows alone, and a count leads to the conversions that it counts. */
+/** The rows of a result. A key shows its rows alone, and a figure leads to the rows that it counts or sums. */
 export function ResultTable({ plan, result, onChange }: Props): React.ReactNode {
   const t = useMessages();
   const language = useLanguage();
@@ -63,7 +61,7 @@ export function ResultTable({ plan, result, onChange }: Props): React.ReactNode 
               {plan.metrics.flatMap((metric) =>
                 parts.map((part) => (
                   <td key={`${metric} ${part}`} className={table.end}>
-                    <FigureCell plan={plan} result={result} row={row} metric={metric} part={part} />
+                    <LinkedFigure plan={plan} result={result} row={row} metric={metric} part={part} />
                   </td>
                 )),
               )}
@@ -92,31 +90,5 @@ function KeyCell({ plan, field, row, onChange }: KeyProps): React.ReactNode {
     <button type="button" className={styles.key} onClick={() => onChange(withOnly(plan, filtered, key))}>
       {text}
     </button>
-  );
-}
-
-interface FigureProps {
-  plan: QueryPlan;
-  result: QueryResult;
-  row: ResultRow;
-  metric: MetricName;
-  part: keyof Figure;
-}
-
-function FigureCell({ plan, result, row, metric, part }: FigureProps): React.ReactNode {
-  const t = useMessages();
-  const format = useFormat();
-  const figure = row.values[metric]?.[part];
-  if (part === 'share' || part === 'change_pct') {
-    return figure === null || figure === undefined ? t.common.none : format.share(ratio(figure));
-  }
-  const text = figureText(format, metric, figure, t.common.none);
-  const behind =
-    metric === 'conversions' && part === 'value' && !plan.per ? rowsBehind(plan, result, row.keys) : undefined;
-  if (behind === undefined) return text;
-  return (
-    <Link to="/conversions" search={behind}>
-      {text}
-    </Link>
   );
 }

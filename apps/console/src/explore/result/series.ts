@@ -1,4 +1,5 @@
-import type { QueryPlan } from '@app/semantic-layer/plan/plan';
+import { METRICS } from '@app/semantic-layer/model/metrics';
+import type { MetricName, QueryPlan } from '@app/semantic-layer/plan/plan';
 import { bucketsOf } from './buckets-of';
 import type { QueryResult } from '../explore-queries';
 import { ratio } from './figure-text';
@@ -7,6 +8,7 @@ import { ratio } from './figure-text';
 const MAX_SERIES = 6;
 
 export interface Series {
+  metric: MetricName;
   /** The key of the group; empty without groups. */
   name: string;
   isCompared: boolean;
@@ -16,23 +18,30 @@ export interface Series {
   texts: (string | null)[];
 }
 
-/** The first metric as lines: one, with what it is compared with, or one for each of the groups with the largest sums. */
+/**
+ * A plan over time as lines: one for each of the groups with the largest sums, of the first metric; without groups one
+ * for each metric that is counted in the same unit, and what the first is compared with.
+ */
 export function seriesOf(plan: QueryPlan, { rows }: QueryResult): { buckets: string[]; series: Series[] } {
-  const metric = plan.metrics[0]!;
+  const [first] = plan.metrics;
   const group = plan.dimensions?.[0];
   const buckets = bucketsOf(
     plan,
     rows.map(({ keys }) => keys['bucket'] ?? ''),
   );
   const byGroup = Map.groupBy(rows, ({ keys }) => (group === undefined ? '' : (keys[group] ?? '')));
-  const lineOf = (name: string, part: 'value' | 'compared'): Series => {
+  const lineOf = (metric: MetricName, name: string, part: 'value' | 'compared'): Series => {
     const figures = new Map(byGroup.get(name)!.map(({ keys, values }) => [keys['bucket'], values[metric]?.[part]]));
     const texts = buckets.map((bucket) => figures.get(bucket) ?? null);
-    return { name, isCompared: part === 'compared', points: texts.map(ratio), texts };
+    return { metric, name, isCompared: part === 'compared', points: texts.map(ratio), texts };
   };
-  const lines = [...byGroup.keys()].map((name) => lineOf(name, 'value'));
+  if (byGroup.size === 0) return { buckets, series: [] };
+  if (group === undefined) {
+    const alike = plan.metrics.filter((metric) => METRICS[metric].format === METRICS[first!].format);
+    const compared = plan.compare ? [lineOf(first!, '', 'compared')] : [];
+    return { buckets, series: [...alike.map((metric) => lineOf(metric, '', 'value')), ...compared] };
+  }
+  const lines = [...byGroup.keys()].map((name) => lineOf(first!, name, 'value'));
   const sum = ({ points }: Series): number => points.reduce((total, point) => total + point, 0);
-  const largest = lines.toSorted((one, other) => sum(other) - sum(one)).slice(0, MAX_SERIES);
-  const compared = plan.compare && group === undefined && byGroup.size > 0 ? [lineOf('', 'compared')] : [];
-  return { buckets, series: [...largest, ...compared] };
+  return { buckets, series: lines.toSorted((one, other) => sum(other) - sum(one)).slice(0, MAX_SERIES) };
 }

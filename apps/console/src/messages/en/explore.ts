@@ -64,9 +64,11 @@ export const explore = {
     change: 'Change',
     shareOf: 'Share',
     chart: 'Chart',
+    charts: { line: 'Lines', bar: 'Bars', stacked: 'Stacked bars', table: 'Table', figure: 'Single figures' },
     chartLabel: (metric: string) => `${metric}; the table below has the same figures`,
     table: 'Figures',
     download: 'Download CSV',
+    downloadPng: 'Download PNG',
     copyLink: 'Copy link',
     asOf: (time: string) => `As of ${time}.`,
     shifted: (zone: string, minutes: string) =>

@@ -5,15 +5,10 @@ export const insight = {
     period: 'Period',
     presets: { today: 'Today', days7: '7 days', days30: '30 days' },
     overTime: 'Over time',
-    chartLabel: 'Conversions and quarantine over time, with the period before; the table below has the same figures',
     breakdown: 'Breakdown',
     by: { partner: 'Partner', tenant: 'Tenant', offer: 'Offer', status: 'Status', currency: 'Currency' },
-    conversions: 'Conversions',
     sale: 'Sale',
     payout: 'Payout',
-    approval: 'Approval rate',
-    duplicates: 'Duplicates',
-    quarantined: 'Quarantined',
     before: 'Period before',
     beforeWas: (figure: string) => `before: ${figure}`,
     leaveOut: 'Leave out',
@@ -25,7 +20,5 @@ export const insight = {
     none: 'Nothing in this period',
     noneReason: 'Choose a longer period, or fewer filters.',
     truncated: 'The largest groups are listed; there are more.',
-    cutsHours: (zone: string) =>
-      `Figures are counted by whole UTC hours: in ${zone} a day is cut at the full hour before midnight.`,
   },
 };
