@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import {
   APPS,
   type AppName,
@@ -10,6 +12,16 @@ import {
 import { type AppResponse, RunningApp } from './openapi/running-app';
 import { DevPlatform } from '../../tools/harness/dev-platform';
 
+const INSERT_ALERT = `
+  WITH rule AS (SELECT id FROM alert_rules ORDER BY name LIMIT 1),
+  state AS (
+    INSERT INTO alert_groups (rule_id, group_key, partner, keys, phase, since, streak, is_reported, hour)
+    SELECT id, 'involve_asia []', 'involve_asia', '{"partner": "involve_asia"}', 'firing', now(), 0, true, now() FROM rule
+  )
+  INSERT INTO alerts (rule_id, rule_name, partner, group_key, keys, figure, hour, fired_at)
+  SELECT id, 'A rule', 'involve_asia', 'involve_asia []', '{"partner": "involve_asia"}', '{}', now(), now() FROM rule
+  RETURNING id`;
+
 let platform: DevPlatform;
 const apps = new Map<AppName, RunningApp>();
 
@@ -20,6 +32,7 @@ beforeAll(async () => {
   const refused = await fetch(`${platform.gateway}/involve/event?conversion_id=example-9&usd_payout=lots`);
   const click = { event_type: 'click', click_id: 'click-51d7e0' };
   await fetch(`${platform.gateway}/api/v1/analytics/track`, { method: 'POST', body: JSON.stringify(click) });
+  made.set('alert', await insertAlert());
   made.set('quarantined', refused.headers.get('x-postback-id')!);
 }, 120_000);
 
@@ -27,6 +40,14 @@ afterAll(async () => {
   await platform.stop();
   await platform.remove();
 }, 30_000);
+
+/** An alert that is firing, of a rule that ships. */
+async function insertAlert(): Promise<string> {
+  const pid = await platform.processOnPort(platform.insightPort);
+  const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
+  const url = environment.find((line) => line.startsWith('INSIGHT_DATABASE_URL='))!.replace(/^[^=]*=/, '');
+  return onDatabase(url, async (client) => (await client.query<{ id: string }>(INSERT_ALERT)).rows[0]!.id);
+}
 
 /** Writes that others build on come first, and what undoes them last. */
 const FIRST = [
@@ -41,6 +62,9 @@ const FIRST = [
   'postInternalV1Imports',
   'saveView',
   'createEventSource',
+  'createInsightAlertRule',
+  'postInternalV1AlertRules',
+  'postInternalV1AlertRulesIdReplace',
 ];
 const LAST = [
   'rollBackRevision',
@@ -49,6 +73,8 @@ const LAST = [
   'removePerson',
   'deleteView',
   'deactivateEventSource',
+  'deleteInsightAlertRule',
+  'postInternalV1AlertRulesIdDelete',
 ];
 /** Each partner of an example has to exist: later examples use the one that an earlier one created. */
 const VALUES: Record<string, () => Record<string, string>> = {
@@ -73,6 +99,20 @@ const VALUES: Record<string, () => Record<string, string>> = {
   deactivateEventSource: () => ({ code: 'shop' }),
   revokeSourceKey: () => ({ id: made.get('createSourceKey')! }),
   revokeApiKey: () => ({ id: made.get('createApiKey')! }),
+  replaceInsightAlertRule: () => ({ id: made.get('createInsightAlertRule')! }),
+  deleteInsightAlertRule: () => ({ id: made.get('createInsightAlertRule')! }),
+  postInternalV1AlertRulesIdReplace: () => ({ id: made.get('postInternalV1AlertRules')! }),
+  postInternalV1AlertRulesIdDelete: () => ({ id: made.get('postInternalV1AlertRules')! }),
+  ...Object.fromEntries(
+    [
+      'readInsightAlert',
+      'acknowledgeInsightAlert',
+      'snoozeInsightAlert',
+      'getInternalV1AlertsId',
+      'postInternalV1AlertsIdAcknowledge',
+      'postInternalV1AlertsIdSnooze',
+    ].map((operation) => [operation, () => ({ id: made.get('alert')! })]),
+  ),
 };
 const made = new Map<string, string>();
 

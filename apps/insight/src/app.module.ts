@@ -7,6 +7,10 @@ import {
   VERSION,
 } from '@app/common';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlertsController } from './alert-list/alerts.controller';
+import { AlertsRepository } from './alert-list/alerts.repository';
+import { AlertRulesController } from './alert-rules/alert-rules.controller';
+import { AlertRulesRepository } from './alert-rules/alert-rules.repository';
 import { AlertPreviewController } from './alerts/alert-preview.controller';
 import { AlertPreviewService } from './alerts/alert-preview.service';
 import { HourlyFiguresService } from './alerts/hourly-figures.service';
@@ -38,7 +42,14 @@ class PartnersModule {}
       useFactory: describeProcess,
     }),
   ],
-  controllers: [QueryController, AskController, AlertPreviewController, ForecastController],
+  controllers: [
+    QueryController,
+    AskController,
+    AlertPreviewController,
+    AlertRulesController,
+    AlertsController,
+    ForecastController,
+  ],
   providers: [
     PartnersClient,
     QueryService,
@@ -46,6 +57,8 @@ class PartnersModule {}
     CatalogueService,
     HourlyFiguresService,
     AlertPreviewService,
+    AlertRulesRepository,
+    AlertsRepository,
     ForecastService,
     provideServiceIdentity(InsightEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'insight', key: INTERNAL_KEY })),
   ],

@@ -1,4 +1,11 @@
-import { CallingEnvironment, IntegerSetting, KeySetting, PostgresUrlSetting } from '@app/common';
+import {
+  CallingEnvironment,
+  IntegerSetting,
+  KeySetting,
+  OriginSetting,
+  PostgresUrlSetting,
+  TextSetting,
+} from '@app/common';
 
 const OwnDatabase = PostgresUrlSetting(
   'URL of the database of insight: alert rules, alerts, and their messages.',
@@ -38,4 +45,39 @@ export class InsightEnvironment extends CallingEnvironment {
     max: 10_000,
   })
   INSIGHT_DEADLINE_MS: number = 2_500;
+
+  @IntegerSetting('Minutes after the end of an hour at which alert rules are evaluated for it.', { min: 0, max: 55 })
+  ALERT_DELAY_MINUTES: number = 5;
+
+  @TextSetting('URL that receives messages of alerts as signed webhooks; empty: none are sent there.', {
+    pattern: /^(?:https?:\/\/\S+)?$/,
+    must: 'be a URL that begins with http:// or https://',
+  })
+  ALERT_WEBHOOK_URL: string = '';
+
+  @TextSetting('Secret that signs these webhooks: whsec_ and 24 to 64 random bytes as base64.', {
+    secret: true,
+    pattern: /^(?:whsec_[A-Za-z0-9+/]{32,88}={0,2})?$/,
+    must: 'be whsec_ and 24 to 64 bytes as base64',
+  })
+  ALERT_WEBHOOK_SECRET: string = '';
+
+  @TextSetting('Mail server for messages of alerts, such as smtps://user:password@mail.example:465; empty: no mail.', {
+    secret: true,
+    pattern: /^(?:smtps?:\/\/\S+)?$/,
+    must: 'be a URL that begins with smtp:// or smtps://',
+  })
+  SMTP_URL: string = '';
+
+  @TextSetting('Address from which mail is sent.', {
+    pattern: /^[^\s@<>]+@[^\s@<>]+$/,
+    must: 'be an e-mail address',
+  })
+  SMTP_FROM: string = 'alerts@localhost';
+
+  @OriginSetting(
+    'Where people open the console, for links in messages; empty: messages have no links.',
+    'https://console.example',
+  )
+  CONSOLE_URL: string = '';
 }

@@ -1072,6 +1072,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List alert rules; the key of a partner sees those of its own */
+        get: operations["listInsightAlertRules"];
+        put?: never;
+        /** Create an alert rule */
+        post: operations["createInsightAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/alert-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace an alert rule; another figure, condition or partner ends its present alerts */
+        put: operations["replaceInsightAlertRule"];
+        post?: never;
+        /** Delete an alert rule; its alerts are kept */
+        delete: operations["deleteInsightAlertRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List alerts, the newest first; the key of a partner sees that partner alone */
+        get: operations["listInsightAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one alert */
+        get: operations["readInsightAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody looks after an alert */
+        post: operations["acknowledgeInsightAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/alerts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send no message of the group of an alert for a while */
+        post: operations["snoozeInsightAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partner_code}/mapping": {
         parameters: {
             query?: never;
@@ -1549,6 +1653,15 @@ export interface components {
             delivery: "delivered" | "failed" | "log_only" | "pending";
             attempts: number;
             error: string | null;
+        };
+        AlertExplanation: {
+            keys: {
+                [key: string]: string;
+            };
+            /** @description A decimal */
+            seen: string | null;
+            /** @description A decimal */
+            before: string | null;
         };
         AlertPreview: {
             days: number;
@@ -3452,6 +3565,90 @@ export interface components {
              */
             rows: string[][];
         };
+        InsightAlert: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null: the rule was deleted
+             */
+            rule_id: string | null;
+            rule_name: string;
+            partner: string;
+            /** @description The partner, and the group by dimension */
+            keys: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            state: "firing" | "resolved";
+            /**
+             * Format: date-time
+             * @description The end of the hour that it fired for
+             */
+            fired_at: string;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** @description A decimal */
+            seen: string | null;
+            /** @description A decimal */
+            expected: string | null;
+            /** @description Of a figure this far out in normal hours */
+            probability: number | null;
+            hours: number | null;
+            /** @description The groups that explain most of it, with the same hours a week earlier */
+            explained_by: components["schemas"]["AlertExplanation"][];
+            /** @description A plan of the days around it */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
+        };
+        InsightAlertRule: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            owner: string;
+            /** @description The only partner that it is evaluated for */
+            partner: string | null;
+            /** @description A figure, its groups, and a condition, as a preview reads it */
+            rule: {
+                [key: string]: unknown;
+            };
+            channels: ("email" | "log" | "webhook")[];
+            /** @description E-mail addresses */
+            recipients: string[];
+            is_enabled: boolean;
+            version: number;
+            /** @description Groups that are firing now */
+            firing: number;
+            /**
+             * Format: date-time
+             * @description The end of the last hour that is evaluated for every partner
+             */
+            evaluated_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: string;
+        };
+        InsightAlertRules: {
+            data: components["schemas"]["InsightAlertRule"][];
+            /** @description Those that the settings of insight provide for */
+            available_channels: ("email" | "log" | "webhook")[];
+        };
+        InsightAlertsPage: {
+            data: components["schemas"]["InsightAlert"][];
+            next_cursor: string | null;
+            page: number | null;
+            page_size: number;
+            total: number | null;
+        };
         JobRowList: {
             rows: {
                 [key: string]: unknown;
@@ -4833,6 +5030,24 @@ export interface components {
             sub_id?: string | null;
             click_id?: string | null;
         };
+        SaveAlertRule: {
+            /** @description Names are unique. */
+            name: string;
+            /** @description Who cares for it; by default who creates it. */
+            owner?: string | null;
+            /** @description The only partner that it is evaluated for, whose key may then see it; null: all that its filters leave. */
+            partner?: string | null;
+            /** @description A figure, its groups, and a condition, as a preview takes it. */
+            rule: {
+                [key: string]: unknown;
+            };
+            /** @description How people hear of it, besides the console; `log` by default. */
+            channels?: ("email" | "log" | "webhook")[];
+            /** @description E-mail addresses, needed for the channel `email`. */
+            recipients?: string[];
+            /** @description A rule that is not enabled is not evaluated. */
+            is_enabled?: boolean;
+        };
         SaveDraft: {
             /** @description The version of the partner that the draft began with. */
             base_version: number;
@@ -5002,6 +5217,13 @@ export interface components {
             partner_code: string | null;
             code: string;
             detail: string;
+        };
+        SnoozeAlert: {
+            /**
+             * @description A time in ISO 8601, within 90 days.
+             * @example 2026-12-01T09:00:00+08:00
+             */
+            until: string;
         };
         SourceKeyDocument: {
             /**
@@ -8969,6 +9191,348 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertPreview"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInsightAlertRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightAlertRules"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createInsightAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveAlertRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightAlertRule"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceInsightAlertRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version to change; any other version is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveAlertRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightAlertRule"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInsightAlertRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version to change; any other version is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInsightAlerts: {
+        parameters: {
+            query?: {
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+                /** @description The code of a partner; all without it. */
+                partner?: string;
+                state?: "firing" | "resolved";
+                /** @description Fired from this time on. */
+                since?: string;
+                /** @description Of this rule. */
+                rule_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightAlertsPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readInsightAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightAlert"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeInsightAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightAlert"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeInsightAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeAlert"];
+            };
+        };
+        responses: {
+            /** @description The alert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightAlert"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

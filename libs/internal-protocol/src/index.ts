@@ -15,6 +15,7 @@ export * from './event-statistics';
 export * from './ingress';
 export * from './alert-preview';
 export * from './figure-forecast';
+export * from './insight-alerts';
 export * from './insight-decisions';
 export * from './insight-query';
 export * from './insight-result';

@@ -26,7 +26,10 @@ const log = new Log({ write: () => {}, flush: () => {} }, 'error');
 
 /** The OpenAPI documents of the apps by their names. They need the built code: only its classes carry their schemas. */
 export async function openApiDocuments(): Promise<Record<string, Record<string, unknown>>> {
-  const [gateway, service, admin] = [new GatewayEnvironment(), new PartnerServiceEnvironment(), new AdminEnvironment()];
+  const [gateway, admin] = [new GatewayEnvironment(), new AdminEnvironment()];
+  // Its pools are made with the module; nothing connects.
+  const database = { PARTNER_DATABASE_URL: 'postgres://127.0.0.1/documents' };
+  const service = Object.assign(new PartnerServiceEnvironment(), database);
   return {
     gateway: await describe(Gateway.forProcess(gateway, log), (app) => describeGateway(app, () => [ENDPOINT])),
     'partner-service': await describe(PartnerService.forProcess(service, log), (app) =>

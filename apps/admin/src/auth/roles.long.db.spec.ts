@@ -237,6 +237,25 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: 'insight/alert-rules/preview',
     body: { rule: { metric: 'conversions', condition: { kind: 'silence' } } },
   })),
+  'GET /api/v1/insight/alert-rules': { ...read('insight/alert-rules', [...READERS, 'partner']), status: 503 },
+  'POST /api/v1/insight/alert-rules': write(WRITERS, [503], () => ({
+    path: 'insight/alert-rules',
+    body: { name: 'silence', rule: { metric: 'conversions', condition: { kind: 'silence' } } },
+  })),
+  'PUT /api/v1/insight/alert-rules/{id}': write(WRITERS, [503], () => ({
+    path: `insight/alert-rules/${UUID}`,
+    body: { name: 'silence', rule: { metric: 'conversions', condition: { kind: 'silence' } } },
+  })),
+  'DELETE /api/v1/insight/alert-rules/{id}': write(WRITERS, [503], () => ({ path: `insight/alert-rules/${UUID}` })),
+  'GET /api/v1/insight/alerts': { ...read('insight/alerts', [...READERS, 'partner']), status: 503 },
+  'GET /api/v1/insight/alerts/{id}': { ...read(`insight/alerts/${UUID}`, [...READERS, 'partner']), status: 503 },
+  'POST /api/v1/insight/alerts/{id}/acknowledge': write(WRITERS, [503], () => ({
+    path: `insight/alerts/${UUID}/acknowledge`,
+  })),
+  'POST /api/v1/insight/alerts/{id}/snooze': write(WRITERS, [503], () => ({
+    path: `insight/alerts/${UUID}/snooze`,
+    body: { until: '2026-12-01T00:00:00Z' },
+  })),
   'GET /api/v1/analytics/statistics': { ...read(`analytics/statistics?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/recommendations': { ...read('analytics/recommendations'), status: 503 },
   'GET /api/v1/analytics/sessions': { ...read('analytics/sessions'), status: 503 },

@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { InternalClientModule } from '../internal-client/internal-client.module';
+import { AlertRulesController } from './alert-rules.controller';
+import { AlertRulesService } from './alert-rules.service';
+import { InsightAlertsController } from './insight-alerts.controller';
 import { PlansController } from './plans.controller';
 
 @Module({
-  imports: [InternalClientModule],
-  controllers: [PlansController],
+  imports: [AuditModule, InternalClientModule],
+  controllers: [PlansController, AlertRulesController, InsightAlertsController],
+  providers: [AlertRulesService],
 })
 export class InsightModule {}

@@ -3,7 +3,6 @@ import { problems } from '@app/common';
 import {
   Calendar,
   hourOf,
-  MegaSaleDays,
   REPLAY_DAYS,
   type Replay,
   type ReplayedFiring,
@@ -36,7 +35,7 @@ export class AlertPreviewService {
   async preview(given: unknown, reader: Reader, now: Date): Promise<AlertPreview> {
     const read = readAlertRule(given);
     if (Array.isArray(read)) throw problems.invalidRequest(read);
-    const { rule, figure } = read;
+    const { rule, figure, megaSaleDays } = read;
     // The present hour is unfinished.
     const to = hourOf(now);
     const from = to - REPLAY_DAYS * HOURS_A_DAY;
@@ -44,7 +43,7 @@ export class AlertPreviewService {
     const { partners, notAnswered } = await this.figures.read(figure, first, to, reader.onlyPartner);
     const groups = groupSeries(partners, figure, first, to);
     if (groups.length > MAX_GROUPS) throw tooManyGroups(groups.length, `at most ${MAX_GROUPS}`);
-    const calendar = new Calendar(figure.timeZone, new MegaSaleDays());
+    const calendar = new Calendar(figure.timeZone, megaSaleDays);
     const replays: Replay[] = [];
     const deadlineMs = performance.now() + MAX_REPLAY_MS;
     for (const group of groups) {

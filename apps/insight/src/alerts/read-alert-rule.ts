@@ -1,5 +1,5 @@
 import type { FieldError } from '@app/common';
-import type { AlertCondition, AlertRule } from '@app/insight-statistics';
+import { type AlertCondition, type AlertRule, MegaSaleDays } from '@app/insight-statistics';
 import {
   checkPlan,
   METRICS,
@@ -23,6 +23,7 @@ export interface WatchedFigure {
 export interface ReadRule {
   readonly rule: AlertRule;
   readonly figure: WatchedFigure;
+  readonly megaSaleDays: MegaSaleDays;
 }
 
 const KINDS = ['threshold', 'change', 'anomaly', 'rate_anomaly', 'silence'] as const;
@@ -46,9 +47,10 @@ export function readAlertRule(given: unknown): ReadRule | FieldError[] {
     ...(quiet && { quietHours: { from: quiet.timeOfDay('from'), to: quiet.timeOfDay('to') } }),
   };
   quiet?.refuseOthers();
+  const megaSaleDays = readMegaSaleDays(input.optionalObject('mega_sale_days'));
   input.refuseOthers();
   if (errors.length === 0) checkSense(condition, figure, errors);
-  return errors.length > 0 ? errors : { rule, figure };
+  return errors.length > 0 ? errors : { rule, figure, megaSaleDays };
 }
 
 function readFigure(input: SettingsReader, errors: FieldError[]): WatchedFigure {
@@ -76,6 +78,13 @@ function readFigure(input: SettingsReader, errors: FieldError[]): WatchedFigure 
     money: checked.money,
     timeZone: checked.tz ?? DEFAULT_TIME_ZONE,
   };
+}
+
+/** Days less and more than 1.1, 2.2 … 12.12. */
+function readMegaSaleDays(input: SettingsReader | undefined): MegaSaleDays {
+  const [added, removed] = [input?.days('added'), input?.days('removed')];
+  input?.refuseOthers();
+  return new MegaSaleDays({ ...(added && { added }), ...(removed && { removed }) });
 }
 
 function readCondition(input: SettingsReader): AlertCondition {

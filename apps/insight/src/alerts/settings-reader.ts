@@ -1,6 +1,8 @@
 import type { FieldError } from '@app/common';
 
 const DECIMAL = /^-?\d{1,18}(?:\.\d{1,4})?$/;
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const MAX_DAYS = 400;
 const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 /** Reads the members of an object of a request, and reports every one that is wrong or not known. */
@@ -74,6 +76,16 @@ export class SettingsReader {
     if (typeof value === 'string' && TIME_OF_DAY.test(value)) return value;
     this.report(name, 'wrong_format', 'must be a time of day HH:MM');
     return '00:00';
+  }
+
+  /** Days as `YYYY-MM-DD`. */
+  days(name: string): string[] | undefined {
+    const value = this.value(name);
+    if (value === undefined) return undefined;
+    const isList = Array.isArray(value) && value.length <= MAX_DAYS;
+    if (isList && value.every((day) => typeof day === 'string' && DAY.test(day))) return value as string[];
+    this.report(name, 'wrong_format', `must be a list of at most ${MAX_DAYS} days YYYY-MM-DD`);
+    return undefined;
   }
 
   /** The members without those that are undefined. */

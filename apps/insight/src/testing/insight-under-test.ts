@@ -17,6 +17,7 @@ export interface InsightUnderTest {
   logged: string[];
   /** Sends a request as the admin app does. */
   post<Body>(path: string, body: object, role?: string): Promise<ServiceResponse<Body>>;
+  get<Body>(path: string): Promise<ServiceResponse<Body>>;
   stop(): Promise<void>;
 }
 
@@ -41,21 +42,32 @@ export async function startInsight(settings: Partial<InsightEnvironment> = {}): 
     config,
     database,
     logged,
-    post: <Body>(path: string, body: object, role = 'admin') =>
-      callService<Body>({
-        origin: url,
-        audience: 'insight',
-        key: INTERNAL_KEY,
-        sender: 'admin',
-        actor: { role, name: `key:${role}` },
-        method: 'POST',
-        path: `/internal/v1/${path}`,
-        body,
-        deadlineMs: 20_000,
-      }),
+    post: <Body>(path: string, body: object, role = 'admin') => call<Body>(url, { method: 'POST', path, body, role }),
+    get: <Body>(path: string) => call<Body>(url, { method: 'GET', path, role: 'admin' }),
     async stop() {
       await app.close();
       await Promise.all([config.drop(), database.drop()]);
     },
   };
+}
+
+interface AdminRequest {
+  method: 'GET' | 'POST';
+  path: string;
+  body?: object;
+  role: string;
+}
+
+function call<Body>(origin: string, { method, path, body, role }: AdminRequest): Promise<ServiceResponse<Body>> {
+  return callService<Body>({
+    origin,
+    audience: 'insight',
+    key: INTERNAL_KEY,
+    sender: 'admin',
+    actor: { role, name: `key:${role}` },
+    method,
+    path: `/internal/v1/${path}`,
+    body,
+    deadlineMs: 20_000,
+  });
 }
