@@ -19,7 +19,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/console/', pathNot: '\\.spec\\.ts$' },
       to: {
-        path: '^libs/(?!(postback|networks)/src/.|semantic-layer/src/(?:plan|model|time)/|admin-client/|events/src/event-errors\\.ts$|common/src/(?:(?:errors/error-codes|input/nearest-name)\\.ts$|csv/))|^libs/(postback|networks)/src/index\\.ts$|^node:',
+        path: '^libs/(?!(postback|networks)/src/.|semantic-layer/src/(?:boards|plan|model|time)/|admin-client/|events/src/event-errors\\.ts$|common/src/(?:(?:errors/error-codes|input/nearest-name)\\.ts$|csv/))|^libs/(postback|networks)/src/index\\.ts$|^node:',
       },
     },
     {

@@ -11,6 +11,32 @@ const OFFERS = [
 ];
 const STATUSES = ['approved', 'pending', 'rejected'];
 
+const tile = (id: string, chart: string, width: number, plan: object, more: object = {}): object => ({
+  id,
+  title: '',
+  chart,
+  width,
+  plan,
+  comparison: 'none',
+  period: 'today',
+  ...more,
+});
+/** A tile of each kind. */
+const DASHBOARD = {
+  name: 'Today at a glance',
+  is_shared: true,
+  definition: {
+    period: 'days30',
+    tiles: [
+      tile('conversions', 'figure', 1, { metrics: ['conversions'] }, { comparison: 'before' }),
+      tile('hours', 'line', 3, { metrics: ['payout'], grain: 'hour', dimensions: ['offer'] }),
+      tile('stack', 'stacked', 2, { metrics: ['conversions'], grain: 'hour', dimensions: ['status'] }),
+      tile('offers', 'bar', 2, { metrics: ['payout'], dimensions: ['offer'] }, { title: 'Offers by their payout' }),
+      tile('table', 'table', 4, { metrics: ['conversions', 'payout'], dimensions: ['partner', 'offer'] }),
+    ],
+  },
+};
+
 /**
  * Sends what a console has to show: new conversions, updates, duplicates, input that is no conversion, and a request to
  * no endpoint; and events. A dry run reads the conversions.
@@ -29,7 +55,8 @@ export async function sendPostbacks(platform: DevPlatform): Promise<SentPostback
   const quarantine = await request<{ data: { postback_id: string }[] }>(platform, 'quarantine?partner=involve_asia');
   const draft = { parameter_mapping: { conversion_id: 'order_id', usd_payout: 'usd_payout' } };
   const job = await request<{ id: string }>(platform, 'partners/involve_asia/dry-runs', { last: 1_000, draft });
-  return { quarantined: quarantine.data[0]!.postback_id, job: job.id };
+  const dashboard = await request<{ id: string }>(platform, 'insight/dashboards', DASHBOARD);
+  return { quarantined: quarantine.data[0]!.postback_id, job: job.id, dashboard: dashboard.id };
 }
 
 /** Sends 24 postbacks of 20 conversions to a partner, and two that are no conversions; fewer to one at a later place. */

@@ -6,7 +6,7 @@ const WRONG_URL =
 
 export type VisitedPage = readonly [name: string, path: string];
 
-/** Every page of the console, with a name for its screenshot. `:quarantined` and `:job` are ids that differ each time. */
+/** Every page of the console, with a name for its screenshot. `:quarantined`, `:job` and `:dashboard` are ids that differ each time. */
 export const VISITED_PAGES: readonly VisitedPage[] = [
   ['overview', '/'],
   ['live', '/live'],
@@ -24,6 +24,8 @@ export const VISITED_PAGES: readonly VisitedPage[] = [
   ['explore', '/insight/explore'],
   ['explore-question', `/insight/explore?q=${encodeURIComponent('Conversions and payout per hour by partner today')}`],
   ['explore-refused', '/insight/explore?q=Why'],
+  ['dashboards', '/insight/dashboards'],
+  ['dashboard', '/insight/dashboards/:dashboard'],
   ['partners', '/partners'],
   ['partners-peek', '/partners?peek=rector'],
   ['partner-summary', '/partners/involve_asia'],
@@ -63,12 +65,13 @@ export const VISITED_PAGES: readonly VisitedPage[] = [
 /** The ids of what the pages show. */
 export interface SentPostbacks {
   quarantined: string;
+  dashboard: string;
   job: string;
 }
 
 export function visitedPages(ids: SentPostbacks): [name: string, path: string][] {
   return VISITED_PAGES.map(([name, path]) => [
     name,
-    path.replace(/:(quarantined|job)$/, (_, kind: keyof SentPostbacks) => ids[kind]),
+    path.replace(/:(quarantined|job|dashboard)$/, (_, kind: keyof SentPostbacks) => ids[kind]),
   ]);
 }

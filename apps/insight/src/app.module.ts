@@ -17,6 +17,8 @@ import { HourlyFiguresService } from './alerts/hourly-figures.service';
 import { AskController } from './ask/ask.controller';
 import { AskService } from './ask/ask.service';
 import { CatalogueService } from './ask/catalogue.service';
+import { DashboardsController } from './dashboards/dashboards.controller';
+import { DashboardsRepository } from './dashboards/dashboards.repository';
 import { ForecastController } from './forecast/forecast.controller';
 import { ForecastService } from './forecast/forecast.service';
 import type { Pool } from 'pg';
@@ -48,6 +50,7 @@ class PartnersModule {}
     AlertPreviewController,
     AlertRulesController,
     AlertsController,
+    DashboardsController,
     ForecastController,
   ],
   providers: [
@@ -59,6 +62,7 @@ class PartnersModule {}
     AlertPreviewService,
     AlertRulesRepository,
     AlertsRepository,
+    DashboardsRepository,
     ForecastService,
     provideServiceIdentity(InsightEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'insight', key: INTERNAL_KEY })),
   ],

@@ -16,6 +16,7 @@ export * from './ingress';
 export * from './alert-preview';
 export * from './figure-forecast';
 export * from './insight-alerts';
+export * from './dashboards';
 export * from './insight-decisions';
 export * from './insight-query';
 export * from './insight-result';

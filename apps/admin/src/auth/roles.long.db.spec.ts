@@ -256,6 +256,17 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: `insight/alerts/${UUID}/snooze`,
     body: { until: '2026-12-01T00:00:00Z' },
   })),
+  'GET /api/v1/insight/dashboards': { ...read('insight/dashboards'), status: 503 },
+  'POST /api/v1/insight/dashboards': write(WRITERS, [503], () => ({
+    path: 'insight/dashboards',
+    body: { name: 'n', is_shared: true, definition: {} },
+  })),
+  'GET /api/v1/insight/dashboards/{id}': { ...read(`insight/dashboards/${UUID}`), status: 503 },
+  'PUT /api/v1/insight/dashboards/{id}': write(WRITERS, [503], () => ({
+    path: `insight/dashboards/${UUID}`,
+    body: { name: 'n', is_shared: true, definition: {} },
+  })),
+  'DELETE /api/v1/insight/dashboards/{id}': write(WRITERS, [503], () => ({ path: `insight/dashboards/${UUID}` })),
   'GET /api/v1/analytics/statistics': { ...read(`analytics/statistics?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/recommendations': { ...read('analytics/recommendations'), status: 503 },
   'GET /api/v1/analytics/sessions': { ...read('analytics/sessions'), status: 503 },

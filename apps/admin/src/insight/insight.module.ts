@@ -3,12 +3,14 @@ import { AuditModule } from '../audit/audit.module';
 import { InternalClientModule } from '../internal-client/internal-client.module';
 import { AlertRulesController } from './alert-rules.controller';
 import { AlertRulesService } from './alert-rules.service';
+import { DashboardsController } from './dashboards.controller';
+import { DashboardsService } from './dashboards.service';
 import { InsightAlertsController } from './insight-alerts.controller';
 import { PlansController } from './plans.controller';
 
 @Module({
   imports: [AuditModule, InternalClientModule],
-  controllers: [PlansController, AlertRulesController, InsightAlertsController],
-  providers: [AlertRulesService],
+  controllers: [PlansController, AlertRulesController, InsightAlertsController, DashboardsController],
+  providers: [AlertRulesService, DashboardsService],
 })
 export class InsightModule {}

@@ -13,6 +13,7 @@ export function InsightFrame({ lead, children }: { lead: string; children: React
         tabs={[
           { to: '/insight', text: t.explore.tabs.summary },
           { to: '/insight/explore', text: t.explore.tabs.explore },
+          { to: '/insight/dashboards', text: t.dashboards.list },
         ]}
       />
       {children}

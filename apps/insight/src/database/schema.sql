@@ -93,6 +93,22 @@ table alerts
   CREATE INDEX alerts_by_time ON public.alerts USING btree (fired_at, id)
   CREATE INDEX alerts_firing ON public.alerts USING btree (rule_id, group_key) WHERE (resolved_at IS NULL)
 
+table dashboards
+  comment 'Figures side by side: plans without their period, with how each is drawn'
+  column id uuid not null default gen_random_uuid()
+  column name text not null
+  column owner text not null comment 'Who created it; one that is not shared is seen by its owner alone'
+  column is_shared boolean not null default false
+  column definition jsonb not null
+  column version integer not null default 1
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  column updated_by text not null
+  constraint dashboards_pkey PRIMARY KEY (id)
+  constraint dashboards_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CREATE INDEX dashboards_by_owner ON public.dashboards USING btree (owner)
+  CREATE INDEX dashboards_shared ON public.dashboards USING btree (name) WHERE is_shared
+
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)
   column "timestamp" bigint not null

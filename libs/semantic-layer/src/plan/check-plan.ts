@@ -8,6 +8,7 @@ import {
   GRAINS,
   METRIC_NAMES,
   MONEY_BASES,
+  type PlanPeriod,
   type QueryPlan,
   STATUSES,
   THRESHOLD_OPERATORS,
@@ -25,6 +26,11 @@ export const MAX_HOURLY_DAYS = 31;
 export const MAX_GROUPS = 10_000;
 const MAX_VALUES = 100;
 const MAX_VALUE_LENGTH = 4096;
+
+/** Whether a period has more hours than a time axis shows. */
+export function exceedsHours({ from, to }: PlanPeriod): boolean {
+  return from === null || parseWallClock(to)! - parseWallClock(from)! > MAX_HOURLY_DAYS * DAY_MS;
+}
 
 type Report = (field: string, code: PlanError['code'], reason: string) => void;
 /** The last three say how a question was read, and change no figure. */

@@ -18,7 +18,7 @@ import {
   withPeriod,
   withShare,
 } from './change-plan';
-import { comparedPeriod, COMPARISONS, presetPeriod, PRESETS } from './plan-periods';
+import { comparedPeriod, COMPARISONS, presetPeriod, PRESETS } from '@app/semantic-layer/time/presets';
 import { readPlan, writePlan } from './plan-search';
 
 const NOW = new Date('2026-03-18T02:30:00Z');

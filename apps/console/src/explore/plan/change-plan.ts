@@ -10,7 +10,7 @@ import {
   type QueryPlan,
 } from '@app/semantic-layer/plan/plan';
 import { dropNonsense } from './drop-nonsense';
-import { presetPeriod } from './plan-periods';
+import { presetPeriod } from '@app/semantic-layer/time/presets';
 
 /** Expected payout has a page of its own. */
 export const METRIC_CHOICES = METRIC_NAMES.filter((name) => name !== 'expected_payout');

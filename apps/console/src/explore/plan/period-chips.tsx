@@ -3,7 +3,14 @@ import { useMessages } from '../../messages/use-messages';
 import { Menu, MenuChoice } from '../../parts/menu';
 import { withPeriod } from './change-plan';
 import { Chip, type ChipsProps } from './chip';
-import { comparedPeriod, comparisonOf, COMPARISONS, presetOf, presetPeriod, PRESETS } from './plan-periods';
+import {
+  comparedPeriod,
+  comparisonOf,
+  COMPARISONS,
+  presetOf,
+  presetPeriod,
+  PRESETS,
+} from '@app/semantic-layer/time/presets';
 import { periodText } from './plan-words';
 
 /** The period of a plan, and the one that it is compared with. */

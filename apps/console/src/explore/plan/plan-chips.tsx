@@ -20,8 +20,8 @@ import { FilterChips } from './filter-chips';
 import { PeriodChips } from './period-chips';
 import { fieldLabel, metricLabel } from './plan-words';
 
-/** A plan as buttons, each of which changes one part of it. */
-export function PlanChips({ plan, onChange }: ChipsProps): React.ReactNode {
+/** A plan as buttons, each of which changes one part of it; without its period where something else decides on that. */
+export function PlanChips({ plan, onChange, hasPeriod = true }: ChipsProps & { hasPeriod?: boolean }): React.ReactNode {
   const t = useMessages();
   const [now] = useState(() => new Date());
   return (
@@ -29,7 +29,7 @@ export function PlanChips({ plan, onChange }: ChipsProps): React.ReactNode {
       <MetricsChip plan={plan} onChange={onChange} />
       <GroupsChip plan={plan} onChange={onChange} />
       <GrainChip plan={plan} onChange={onChange} />
-      <PeriodChips plan={plan} onChange={onChange} now={now} />
+      {hasPeriod && <PeriodChips plan={plan} onChange={onChange} now={now} />}
       <FilterChips plan={plan} onChange={onChange} />
       <MoneyChip plan={plan} onChange={onChange} />
       <RowsChip plan={plan} onChange={onChange} />

@@ -1,5 +1,5 @@
 import { DEFAULT_TIME_ZONE, type QueryPlan } from '@app/semantic-layer/plan/plan';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { ChartKind } from '../../charts/chart-data';
 import { savePng } from '../../charts/save-png';
 import { NotAnswered } from '../../conversions/not-answered';
@@ -16,10 +16,13 @@ import styles from '../explore.module.css';
 import type { QueryResult } from '../explore-queries';
 import { writePlan } from '../plan/plan-search';
 import { metricLabel } from '../plan/plan-words';
+import { useMay } from '../../session/session';
 import { kindOf, kindsOf } from './chart-kinds';
 import { ResultChart } from './result-chart';
 import { ResultTable } from './result-table';
 import { writeResult } from './write-result';
+
+const AddToDashboard = lazy(() => import('../../dashboards/add-to-dashboard'));
 
 interface Props {
   plan: QueryPlan;
@@ -74,6 +77,8 @@ function ResultActions({ plan, result, kind, shown, onChart }: ActionsProps): Re
   const link = new URL('/insight/explore', location.href);
   link.searchParams.set('plan', writePlan({ ...plan, tz: plan.tz ?? DEFAULT_TIME_ZONE }));
   link.searchParams.set('chart', kind);
+  const mayEdit = useMay('edit');
+  const [isAdding, setAdding] = useState(false);
   const title = plan.metrics.map((metric) => metricLabel(language, metric)).join(', ');
   return (
     <div className={styles.actions}>
@@ -85,6 +90,11 @@ function ResultActions({ plan, result, kind, shown, onChart }: ActionsProps): Re
           options={kindsOf(plan).map((one) => [one, t.explore.charts[one]] as const)}
         />
       </Menu>
+      {mayEdit && (
+        <Button look="quiet" icon="plus" onClick={() => setAdding(true)}>
+          {t.dashboards.addTo}
+        </Button>
+      )}
       <CopyButton text={link.href} label={t.explore.copyLink} isLabelled />
       <Button look="quiet" icon="download" onClick={() => downloadCsv('figures.csv', [writeResult(plan, result)])}>
         {t.explore.download}
@@ -93,6 +103,11 @@ function ResultActions({ plan, result, kind, shown, onChart }: ActionsProps): Re
         <Button look="quiet" icon="download" onClick={() => void savePng('figures.png', title, shown.current!)}>
           {t.explore.downloadPng}
         </Button>
+      )}
+      {isAdding && (
+        <Suspense>
+          <AddToDashboard plan={plan} chart={kind} onClose={() => setAdding(false)} />
+        </Suspense>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
+import { dashboards } from './dashboards';
 import { eventAlerts } from './event-alerts';
 import { eventClicks } from './event-clicks';
 import { eventFigures } from './event-figures';
@@ -25,6 +26,7 @@ export const messages = {
   ...common,
   ...compare,
   ...conversions,
+  ...dashboards,
   ...eventAlerts,
   ...eventClicks,
   ...eventFigures,

@@ -1,4 +1,4 @@
-import { comparedPeriod, comparisonOf, presetOf, presetPeriod, PRESETS } from './plan-periods';
+import { comparedPeriod, comparisonOf, presetOf, presetPeriod, PRESETS } from './presets';
 
 const NOW = new Date('2026-03-18T02:30:00Z');
 const ZONE = 'Asia/Kuala_Lumpur';

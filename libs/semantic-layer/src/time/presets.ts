@@ -1,6 +1,6 @@
-import type { PlanPeriod } from '@app/semantic-layer/plan/plan';
-import { add, formatWallClock, parseWallClock, startOf, type WallClock } from '@app/semantic-layer/time/wall-clock';
-import { toLocalTime } from '../../format/local-time';
+import type { PlanPeriod } from '../plan/plan';
+import { wallClockAt } from './time-zones';
+import { add, formatWallClock, MINUTE_MS, parseWallClock, startOf, type WallClock } from './wall-clock';
 
 export const PRESETS = ['today', 'yesterday', 'days7', 'days30', 'month', 'lastMonth'] as const;
 export type Preset = (typeof PRESETS)[number];
@@ -10,12 +10,14 @@ export type Comparison = (typeof COMPARISONS)[number];
 
 /** A named period on the clock of a zone. What contains the present ends with it. */
 export function presetPeriod(preset: Preset, zone: string, now: Date): PlanPeriod {
-  const present = parseWallClock(toLocalTime(now, zone))!;
+  const present = wallClockAt(now, zone);
   const today = startOf('day', present);
   const month = startOf('month', present);
+  // The first minute of a day belongs to it.
+  const end = Math.max(present, today + MINUTE_MS);
   switch (preset) {
     case 'today':
-      return period(today, present);
+      return period(today, end);
     case 'yesterday':
       return period(add('day', today, -1), today);
     case 'days7':
@@ -23,7 +25,7 @@ export function presetPeriod(preset: Preset, zone: string, now: Date): PlanPerio
     case 'days30':
       return period(add('day', today, -30), today);
     case 'month':
-      return period(month, present);
+      return period(month, end);
     case 'lastMonth':
       return period(add('month', month, -1), month);
   }
