@@ -6,16 +6,17 @@ import { RateAlertsService } from './alerts/rate-alerts.service';
 import { ConsumerEnvironment } from './consumer.env';
 import { ConsumerService } from './consumer.service';
 import { FollowedConversions } from './conversions/followed-conversions.service';
-import { EVENT_POOL } from './event-pool';
+import { EVENT_POOL, RETENTION_POOL } from './event-pool';
 import { handlersOf } from './handlers';
 import { RecommendationsService } from './recommendations/recommendations.service';
 import { RetentionService } from './retention/retention.service';
 
-const OPTIONS = { applicationName: 'analytics consumer', statementTimeoutMs: 30_000 };
+const HANDLING = { applicationName: 'analytics consumer', statementTimeoutMs: 30_000 };
+/** Detaching a day waits for the transactions that read events. */
+const RETAINING = { applicationName: 'analytics retention', max: 1, statementTimeoutMs: 10 * 60_000 };
 
 /** Partners whose changes are stored at the same time. */
 const CONNECTIONS_FOR_CONVERSIONS = 2;
-const CONNECTIONS_FOR_RETENTION = 1;
 
 const POOL = {
   provide: EVENT_POOL,
@@ -23,17 +24,27 @@ const POOL = {
   useFactory: (environment: ConsumerEnvironment, log: Log): Pool => {
     // A handler uses one connection at a time; over a broker, one more for the events that come alone.
     const handling = 2 * handlersOf(environment).length + 2;
-    const max = handling + CONNECTIONS_FOR_CONVERSIONS + CONNECTIONS_FOR_RETENTION;
-    return createPool(environment.ANALYTICS_DATABASE_URL, { ...OPTIONS, max, log });
+    const max = handling + CONNECTIONS_FOR_CONVERSIONS;
+    return createPool(environment.ANALYTICS_DATABASE_URL, { ...HANDLING, max, log });
   },
 };
 
-@Module({ providers: [POOL], exports: [POOL] })
+const POOL_FOR_RETENTION = {
+  provide: RETENTION_POOL,
+  inject: [ConsumerEnvironment, Log],
+  useFactory: (environment: ConsumerEnvironment, log: Log): Pool =>
+    createPool(environment.ANALYTICS_DATABASE_URL, { ...RETAINING, log }),
+};
+
+@Module({ providers: [POOL, POOL_FOR_RETENTION], exports: [POOL, POOL_FOR_RETENTION] })
 class DatabaseModule implements OnApplicationShutdown {
-  constructor(@Inject(EVENT_POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(EVENT_POOL) private readonly pool: Pool,
+    @Inject(RETENTION_POOL) private readonly retentionPool: Pool,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.retentionPool.end()]);
   }
 }
 

@@ -3,6 +3,8 @@ import { DestinationUnavailableError } from '@app/event-stream';
 
 /** The driver, which is installed where it is used. */
 const PACKAGE: string = 'snowflake-sdk';
+/** The driver itself would try for longer. */
+const LOGIN_TIMEOUT_MS = 30_000;
 /** Three statements end before the claim of a position does, which lasts for five minutes. */
 const STATEMENT_TIMEOUT_MS = 90_000;
 /** The server ends a statement before the client gives it up: a file must not be copied twice at the same time. */
@@ -80,11 +82,10 @@ export class SnowflakeSession {
     const driver = await this.loadDriver();
     const connection = driver.createConnection({ ...this.login, authenticator: 'SNOWFLAKE_JWT' });
     try {
-      await new Promise<void>((resolve, reject) => {
-        connection.connect((error) => (error ? reject(error) : resolve()));
-      });
+      await open(connection);
       await executeOn(connection, SERVER_TIMEOUT);
     } catch (error) {
+      connection.destroy(() => undefined);
       throw new DestinationUnavailableError(`no connection: ${messageForLog(error)}`);
     }
     return connection;
@@ -95,6 +96,17 @@ export class SnowflakeSession {
     this.connection?.destroy(() => undefined);
     this.connection = undefined;
   }
+}
+
+function open(connection: SnowflakeConnection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The login takes too long')), LOGIN_TIMEOUT_MS);
+    connection.connect((error) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 function executeOn(connection: SnowflakeConnection, sqlText: string): Promise<SnowflakeRow[]> {

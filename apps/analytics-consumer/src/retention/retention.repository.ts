@@ -30,12 +30,10 @@ export class RetentionRepository {
         RETENTION_LOCK,
       ]);
       if (!rows[0]!.free) return false;
-      // Detaching a day waits for the transactions that read events.
-      await client.query(`SET statement_timeout = '10min'`);
       await work(new RetentionRepository(client, signal));
       return true;
     } finally {
-      // The session ends, and with it its lock and its settings.
+      // The session ends, and with it its lock.
       client.release(true);
     }
   }

@@ -4,7 +4,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import type { Pool } from 'pg';
 import { Counter, Gauge } from 'prom-client';
 import { ConsumerEnvironment } from '../consumer.env';
-import { EVENT_POOL } from '../event-pool';
+import { RETENTION_POOL } from '../event-pool';
 import { type RetentionReport, runRetention } from './run-retention';
 
 const INTERVAL_MS = 3_600_000;
@@ -20,7 +20,7 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    @Inject(EVENT_POOL) private readonly pool: Pool,
+    @Inject(RETENTION_POOL) private readonly pool: Pool,
     private readonly environment: ConsumerEnvironment,
     private readonly log: Log,
     metrics: MetricsService,
