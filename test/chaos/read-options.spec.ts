@@ -7,7 +7,13 @@ const read = (args: string[]) =>
 describe('readOptions', () => {
   it('defaults to two minutes with a new seed', () => {
     const options = read([]);
-    expect(options).toMatchObject({ minutes: 2, seededDefects: [], isKept: false, jsonPath: 'chaos-results.json' });
+    expect(options).toMatchObject({
+      minutes: 2,
+      seededDefects: [],
+      isOfEvents: false,
+      isKept: false,
+      jsonPath: 'chaos-results.json',
+    });
     expect(options.seed).not.toBe(read([]).seed);
   });
 
@@ -24,12 +30,13 @@ describe('readOptions', () => {
       'loss,flag',
       '--keep',
     ];
-    expect(read([...args, '--json', '/tmp/result.json'])).toEqual({
+    expect(read([...args, '--events', '--json', '/tmp/result.json'])).toEqual({
       minutes: 0.2,
       seed: 7,
       connections: 8,
       rate: 90,
       seededDefects: ['loss', 'flag'],
+      isOfEvents: true,
       isKept: true,
       jsonPath: '/tmp/result.json',
     });

@@ -16,6 +16,8 @@ export interface ChaosOptions {
   /** The limit of requests per second to all entry points together. */
   rate: number;
   seededDefects: readonly SeededDefect[];
+  /** Breaks the tracking of events and a broker instead of the intake of postbacks. */
+  isOfEvents: boolean;
   /** Keeps the logs and the ack log even when nothing was wrong. */
   isKept: boolean;
   /** The file that the result is written to as JSON. */
@@ -27,7 +29,7 @@ const SEEDS = 2 ** 32;
 
 /** @param command reads the arguments; the process ends when they are invalid, or ask for help */
 export function readOptions(args: string[], command = new Command('npm run chaos --')): ChaosOptions {
-  const { minutes, long, seed, plant, keep, json, ...options } = command
+  const { minutes, long, seed, plant, events, keep, json, ...options } = command
     .description('Breaks a platform under load, and checks that everything acknowledged is stored exactly once.')
     .option('--minutes <n>', 'length of the load and the faults', parseMinutes, 2)
     .option('--long', `the same as --minutes ${LONG_MINUTES}`)
@@ -40,6 +42,7 @@ export function readOptions(args: string[], command = new Command('npm run chaos
       listOf(SEEDED_DEFECTS),
       [],
     )
+    .option('--events', 'break collectors, consumers and a RabbitMQ of its own under a load of events instead')
     .option('--keep', 'keep the logs and the ack log, as after a failure')
     .option('--json <path>', 'the file for the result', 'chaos-results.json')
     .showHelpAfterError()
@@ -50,6 +53,7 @@ export function readOptions(args: string[], command = new Command('npm run chaos
     minutes: long ? LONG_MINUTES : minutes,
     seed: seed ?? randomInt(SEEDS),
     seededDefects: plant,
+    isOfEvents: events === true,
     isKept: keep === true,
     jsonPath: json,
   };
@@ -59,6 +63,7 @@ interface GivenOptions extends Pick<ChaosOptions, 'minutes' | 'connections' | 'r
   long?: true;
   seed?: number;
   plant: SeededDefect[];
+  events?: true;
   keep?: true;
   json: string;
 }
