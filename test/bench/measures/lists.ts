@@ -6,7 +6,16 @@ import { median } from '../report/statistics';
 import { ENDPOINT, PARTNER } from './targets';
 
 const PAGE_SIZE = 50;
-const FAR_PAGE = 1_000;
+/** Turned to by cursor, as the console does. */
+const PAGES = [1, 100, 1_000];
+const FILTERED_PAGES = [1, 100];
+const DAY_MS = 86_400_000;
+/** Of the rows that `measureReads` loads. */
+const FILTERS = [
+  { title: 'a list by status', query: 'status=approved' },
+  { title: 'a list by offer', query: 'offer=Offer%203' },
+  { title: 'a list by status and offer of a week', query: 'status=paid&offer=Offer%207', days: 7 },
+];
 const CALLS = 10;
 const LOOK_INTERVAL_MS = 250;
 const MEGABYTE = 1_000_000;
@@ -31,25 +40,52 @@ export async function measureLists(
   const admin = await harness.startAdmin({ name: 'lists-admin' });
   await harness.route(PARTNER, service.url, []);
   const headers = { 'x-api-key': harness.adminKey };
-  print(`Turning ${FAR_PAGE} pages`);
-  const list = `${service.url}${ENDPOINT}/conversions?page_size=${PAGE_SIZE}`;
-  const pageAfter = (cursor: string | undefined) =>
-    timedPage(cursor === undefined ? list : `${list}&cursor=${encodeURIComponent(cursor)}`, headers);
-  const first = await medianOf(() => pageAfter(undefined));
-  let cursor: string | undefined;
-  for (let page = 1; page < FAR_PAGE; page += 1) cursor = (await pageAfter(cursor)).page.next_cursor;
-  const far = await medianOf(() => pageAfter(cursor));
+  print(`Turning ${PAGES.at(-1)} pages`);
+  const pages = await turnPages(service, 'a list', '', PAGES, headers);
+  for (const { title, query, days } of FILTERS) {
+    const from = days ? `&from=${new Date(Date.now() - days * DAY_MS).toISOString()}` : '';
+    pages.push(...(await turnPages(service, title, query + from, FILTERED_PAGES, headers)));
+  }
+  const byId = `${service.url}${ENDPOINT}/conversions?click_id=click${rows / 2}`;
+  const found: Figure = {
+    title: 'a click id in a list',
+    value: await medianOf(() => timedPage(byId, headers)),
+    unit: 'ms',
+    target: PAGE_MS,
+  };
   print(`Exporting ${rows.toLocaleString('en')} conversions`);
   const exported = await exportAll(admin, service, rows, headers);
   await admin.stop();
   const growth = (title: string, value: number): Figure => ({ title, value, unit: 'MB', target: GROWTH_MEGABYTES });
   return [
-    { title: 'first page of a list', value: first, unit: 'ms', target: PAGE_MS },
-    { title: `page ${FAR_PAGE} of a list`, value: far, unit: 'ms', target: PAGE_MS },
+    ...pages,
+    found,
     { title: 'exported rows a second', value: exported.perSecond, unit: '', target: null },
     growth('growth of the admin app during an export', exported.adminGrowth),
     growth('growth of the service during an export', exported.serviceGrowth),
   ];
+}
+
+/** Goes from page to page, and times some of them. */
+async function turnPages(
+  service: HarnessProcess,
+  title: string,
+  query: string,
+  timed: readonly number[],
+  headers: Record<string, string>,
+): Promise<Figure[]> {
+  const list = `${service.url}${ENDPOINT}/conversions?page_size=${PAGE_SIZE}&${query}`;
+  const figures: Figure[] = [];
+  let url = list;
+  for (let page = 1; page <= timed.at(-1)!; page += 1) {
+    if (timed.includes(page)) {
+      const value = await medianOf(() => timedPage(url, headers));
+      figures.push({ title: `page ${page} of ${title}`, value, unit: 'ms', target: PAGE_MS });
+    }
+    const { next_cursor: cursor } = (await timedPage(url, headers)).page;
+    url = `${list}&cursor=${encodeURIComponent(cursor)}`;
+  }
+  return figures;
 }
 
 async function medianOf(call: () => Promise<{ tookMs: number }>): Promise<number> {

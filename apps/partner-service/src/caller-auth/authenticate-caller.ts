@@ -1,4 +1,4 @@
-import { Problem, problems } from '@app/common';
+import { Problem, problems } from '@app/common/errors/problem';
 import type { ServiceConfig } from '@app/partner-config';
 import { parseQuery } from '@app/postback';
 import type { Arrival } from '../intake/arrival';

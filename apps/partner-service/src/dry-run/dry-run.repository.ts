@@ -15,6 +15,9 @@ const READ_STATEMENTS = {
 export const SOURCES = ['stored', 'quarantined', 'both'] as const;
 export type Source = (typeof SOURCES)[number];
 
+/** What was received; a third of the bytes of a row. */
+const RECEIVED = 'id, received_at, tenant_id, raw_data, body, request_headers';
+
 /** Which postbacks a job looks at. */
 export interface Scope {
   source: Source;
@@ -53,7 +56,9 @@ export class DryRunRepository {
   /** The end of the newest `limit` postbacks; undefined when there are none. */
   async findScope({ source, from, to, tenantId, asOf }: Scope, limit: number): Promise<ScopeEnd | undefined> {
     const values = [source !== 'quarantined', source !== 'stored', from, to, asOf, limit, tenantId];
-    const { rows } = await this.pool.query<{ id: string; received_at: string; total: number }>(FIND_SCOPE, values);
+    const { rows } = await readInOrder(this.pool, (client) =>
+      client.query<{ id: string; received_at: string; total: number }>(FIND_SCOPE, values),
+    );
     return rows[0] && { oldest: cursorOf(rows[0])!, total: rows[0].total };
   }
 
@@ -78,5 +83,26 @@ export class DryRunRepository {
       client.query<StoredRow | QuarantinedRow>(READ_STATEMENTS[table], values),
     );
     return found.rows;
+  }
+  /**
+   * The same as the text of a JSON array, for a thread that parses it, with the body as PostgreSQL writes it, in
+   * hexadecimal.
+   *
+   * @param content `received` leaves out what the postbacks were read as
+   */
+  async readText(
+    table: 'stored' | 'quarantined',
+    content: 'received' | 'all',
+    { to, tenantId, asOf }: Scope,
+    after: Cursor | null,
+    oldest: Cursor,
+    limit: number,
+  ): Promise<string> {
+    const values = [...placeOf(after), ...placeOf(oldest), to, asOf, tenantId, limit];
+    const columns = content === 'received' ? RECEIVED : '*';
+    const page = `SELECT ${columns} FROM (${READ_STATEMENTS[table]}) AS postbacks`;
+    const text = `SELECT coalesce(json_agg(page), '[]')::text AS rows FROM (${page}) AS page`;
+    const found = await readInOrder(this.pool, (client) => client.query<{ rows: string }>(text, values));
+    return found.rows[0]!.rows;
   }
 }

@@ -1,6 +1,7 @@
 import { until } from '@app/common/testing/until';
 import { ConversionStore } from '../conversions/conversion-store';
 import { configure, PATH } from '../testing/send-postbacks';
+import { compileDryRunThread } from '../testing/compile-dry-run-thread';
 import {
   createPartnerDatabases,
   type PartnerDatabases,
@@ -13,6 +14,7 @@ let databases: PartnerDatabases;
 let service: ServiceUnderTest;
 
 beforeAll(async () => {
+  compileDryRunThread();
   databases = await createPartnerDatabases();
   service = await startService(databases);
 });

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { clientAddress } from '@app/common';
+import { clientAddress } from '@app/common/http/request-headers';
 import { type SplitTarget, splitTarget } from '@app/postback';
 
 const NO_BODY = new Uint8Array(0);

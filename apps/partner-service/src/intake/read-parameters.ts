@@ -1,5 +1,6 @@
-import { MAX_UNPACKED_BYTES, problems, unpackBody } from '@app/common';
-import { BODY_CUT_HEADER } from '@app/internal-protocol';
+import { problems } from '@app/common/errors/problem';
+import { MAX_UNPACKED_BYTES, unpackBody } from '@app/common/http/pack-body';
+import { BODY_CUT_HEADER } from '@app/internal-protocol/ingress';
 import {
   type BodySettings,
   diagnostic,

@@ -2,7 +2,7 @@ import { type InputReader, isUuidV7, uuidV7 } from '@app/common';
 import { QUARANTINE_REASONS, UNKNOWN_CODE } from '@app/postback';
 import { Injectable } from '@nestjs/common';
 import { SOURCES } from '../dry-run/dry-run.repository';
-import { COMPARED_WITH, type DryRunRequest } from '../dry-run/dry-run.task';
+import { COMPARED_WITH, type DryRunRequest } from '../dry-run/dry-run-request';
 import { draftOf, readDraft } from '../dry-run/mapping-draft';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import type { RedriveRequest } from '../quarantine/redrive.task';

@@ -1,5 +1,6 @@
 import { until } from '@app/common/testing/until';
 import { configure, PATH } from '../testing/send-postbacks';
+import { compileDryRunThread } from '../testing/compile-dry-run-thread';
 import {
   createPartnerDatabases,
   type PartnerDatabases,
@@ -13,6 +14,7 @@ let databases: PartnerDatabases;
 let service: ServiceUnderTest;
 
 beforeAll(async () => {
+  compileDryRunThread();
   databases = await createPartnerDatabases();
   service = await startService(databases);
 });
@@ -136,6 +138,24 @@ describe('a dry run', () => {
       postbacks: 1,
       money: [{ field: 'usd_payout', before: '0.0000', after: '2.0000' }],
     });
+  });
+
+  it('begins anew when another instance takes it over', async () => {
+    const runner = service.app.get(JobRunner);
+    await send('conversion_id=c1&reward=3');
+    const { id } = await requestJson('jobs/dry-run', { draft: { parameter_mapping: { reward: 'usd_payout' } } });
+    const once = await finished(id);
+    // Another instance had read half of it, and ended before it recorded a result.
+    await databases.partner.pool.query(
+      `UPDATE jobs SET state = 'running', finished_at = NULL, result = NULL, counts = '{"done":1,"total":2}',
+         leased_by = gen_random_uuid(), leased_until = clock_timestamp() + interval '200 milliseconds'
+       WHERE id = $1`,
+      [id],
+    );
+    runner.limits.lookAgainMs = 20;
+    const again = await finished(id);
+    expect(again).toMatchObject({ state: 'finished', counts: once.counts, result: once.result });
+    expect((await requestJson(`jobs/${id}/rows`)).rows).toHaveLength(1);
   });
 
   it('is refused with every error of its draft', async () => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A job keeps the processor for so long at once: a postback that arrives meanwhile waits no longer. */
+/** A job keeps a processor for so long at once: a postback that arrives meanwhile waits no longer, even with one alone. */
 const WORK_MS = 2;
-/** Then the process serves requests for twice as long, so that a job takes a third of a processor at most. */
+/** Then it rests for twice as long, so that it takes a third of a processor at most. */
 const REST_MS = 4;
 
-/** Divides the work of a job into short pieces, between which the process serves requests. */
+/** Divides the work of a job into short pieces, between which intake has the processor and the database for itself. */
 export class YieldToIntake {
   private sinceMs = performance.now();
 

@@ -1,5 +1,5 @@
 import type { InputReader } from '@app/common';
-import { type ListPlace, readPlace, writePlace } from '@app/internal-protocol';
+import { type ListPlace, readPlace, writePlace } from '@app/internal-protocol/list-place';
 
 /** The documented habits of every list: a size, and a page or a cursor. */
 export interface ListPage {

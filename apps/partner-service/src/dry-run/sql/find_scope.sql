@@ -1,5 +1,6 @@
 -- Finds the oldest of the newest $6 postbacks that a job chooses: those in conversions where $1, those in quarantine where
--- $2, received from $3 until $4, and none stored after $5; of the tenant $7 where it is given. Counts them.
+-- $2, received from $3 until $4, and none stored after $5; of the tenant $7 where it is given. Counts them, without
+-- keeping them: a hundred thousand would be written to a file.
 WITH chosen AS (
   (
     SELECT received_at, id
@@ -32,8 +33,9 @@ WITH chosen AS (
   LIMIT $6
 )
 SELECT
-  id, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS received_at,
-  (SELECT count(*)::integer FROM chosen) AS total
-FROM chosen
-ORDER BY chosen.received_at, chosen.id
+  id, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS received_at, number AS total
+FROM (
+  SELECT id, received_at, (row_number() OVER (ORDER BY received_at DESC, id DESC))::integer AS number FROM chosen
+) AS numbered
+ORDER BY number DESC
 LIMIT 1

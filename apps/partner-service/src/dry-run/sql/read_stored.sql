@@ -6,7 +6,8 @@ SELECT
   request_line, is_duplicate, is_update, conversion_id, offer_id, offer_name, order_id,
   to_char(datetime_conversion AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS datetime_conversion,
   event, status, status_original,
-  sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
+  sale_amount_local::text, myr_sale_amount::text, usd_sale_amount::text, payout_local::text, myr_payout::text,
+  usd_payout::text, conversion_currency,
   adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4,
   media_id, sub_id, click_id
 FROM conversions
