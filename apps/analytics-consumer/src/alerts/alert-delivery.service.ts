@@ -7,7 +7,7 @@ import type { Pool } from 'pg';
 import { ConsumerEnvironment } from '../consumer.env';
 import { EVENT_POOL } from '../event-pool';
 import { reasonOf, send } from '../destinations/send';
-import { signWebhook } from '../destinations/webhook';
+import { signWebhook } from '@app/common/security/sign-webhook';
 
 const CLAIM_ALERTS = readStatement(__dirname, 'claim_alerts');
 const SETTLE_ALERT = readStatement(__dirname, 'settle_alert');

@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto';
+import { signWebhook } from '@app/common/security/sign-webhook';
 import type { Delivery, OutsideHandler } from '@app/event-stream';
 import { deliverEach } from './deliver-each';
 import { reasonOf, send } from './send';
 
-const PREFIX = 'whsec_';
 const GONE = 410;
 
 export interface WebhookOptions {
@@ -48,11 +47,4 @@ export function toWebhook({ event_type, occurred_at, delivery_id: _id, ...event 
     timestamp: occurred_at.toISOString(),
     data: { ...ids, event_type, event_name, page_url, referrer, is_bot: event.is_bot, properties: event.properties },
   };
-}
-
-/** The headers by which a receiver verifies a webhook. */
-export function signWebhook(secret: string, id: string, timestamp: number, body: string): Record<string, string> {
-  const key = Buffer.from(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret, 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  return { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1,${signature}` };
 }
