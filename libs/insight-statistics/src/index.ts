@@ -19,3 +19,4 @@ export * from './rules/evaluate-group';
 export * from './rules/group-messages';
 export * from './rules/quiet-hours';
 export * from './rules/replay-rule';
+export * from './rules/watch-group';

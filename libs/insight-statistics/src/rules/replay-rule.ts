@@ -1,9 +1,10 @@
 import type { Verdict } from '../detectors/verdict';
 import type { Calendar } from '../series/calendar';
 import type { Hour } from '../series/hourly-series';
-import { advanceGroup, type GroupState, initialState } from './advance-group';
+import { initialState } from './advance-group';
 import type { AlertRule } from './alert-rule';
-import { evaluatorOf, type RuleGroup } from './evaluate-group';
+import type { RuleGroup } from './evaluate-group';
+import { watchGroup } from './watch-group';
 
 export const REPLAY_DAYS = 60;
 
@@ -53,21 +54,10 @@ export function replayRule(
 }
 
 function replayGroup(rule: AlertRule, group: RuleGroup, calendar: Calendar, from: Hour, to: Hour): Watched {
-  const evaluate = evaluatorOf(rule.condition, group, calendar);
-  const firings: ReplayedFiring[] = [];
-  const messageHours: Hour[] = [];
-  let notEvaluatedHours = 0;
-  let state: GroupState = initialState(from);
-  for (let hour = from; hour < to; hour++) {
-    const verdict = evaluate(hour);
-    if (verdict.kind === 'not_evaluated') notEvaluatedHours++;
-    const before = state.phase;
-    const advance = advanceGroup(state, { rule, verdict, hour, calendar });
-    state = advance.state;
-    if (advance.message === 'firing') messageHours.push(hour);
-    if (before === state.phase) continue;
-    if (state.phase === 'firing') firings.push({ group: group.key, partner: group.partner, from: hour, verdict });
-    if (before === 'firing') firings.push({ ...firings.pop()!, to: hour });
-  }
-  return { firings, messageHours, notEvaluatedHours };
+  const watched = watchGroup(rule, group, initialState(from), calendar, { from, to });
+  return {
+    firings: watched.firings.map((firing) => ({ group: group.key, partner: group.partner, ...firing })),
+    messageHours: watched.messages.filter(({ kind }) => kind === 'firing').map(({ hour }) => hour),
+    notEvaluatedHours: watched.notEvaluatedHours,
+  };
 }
