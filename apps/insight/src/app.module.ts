@@ -9,6 +9,8 @@ import {
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AlertsController } from './alert-list/alerts.controller';
 import { AlertsRepository } from './alert-list/alerts.repository';
+import { MessageDelivery } from './alert-messages/message-delivery.service';
+import { MessagesRepository } from './alert-messages/messages.repository';
 import { AlertRulesController } from './alert-rules/alert-rules.controller';
 import { AlertRulesRepository } from './alert-rules/alert-rules.repository';
 import { AlertPreviewController } from './alerts/alert-preview.controller';
@@ -19,6 +21,9 @@ import { AskService } from './ask/ask.service';
 import { CatalogueService } from './ask/catalogue.service';
 import { DashboardsController } from './dashboards/dashboards.controller';
 import { DashboardsRepository } from './dashboards/dashboards.repository';
+import { EvaluationRepository } from './evaluation/evaluation.repository';
+import { EvaluationService } from './evaluation/evaluation.service';
+import { RuleEvaluator } from './evaluation/rule-evaluator.service';
 import { ForecastController } from './forecast/forecast.controller';
 import { ForecastService } from './forecast/forecast.service';
 import type { Pool } from 'pg';
@@ -63,6 +68,11 @@ class PartnersModule {}
     AlertRulesRepository,
     AlertsRepository,
     DashboardsRepository,
+    EvaluationRepository,
+    EvaluationService,
+    MessageDelivery,
+    MessagesRepository,
+    RuleEvaluator,
     ForecastService,
     provideServiceIdentity(InsightEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'insight', key: INTERNAL_KEY })),
   ],

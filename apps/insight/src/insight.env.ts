@@ -1,5 +1,6 @@
 import {
   CallingEnvironment,
+  ChoiceSetting,
   IntegerSetting,
   KeySetting,
   OriginSetting,
@@ -45,6 +46,9 @@ export class InsightEnvironment extends CallingEnvironment {
     max: 10_000,
   })
   INSIGHT_DEADLINE_MS: number = 2_500;
+
+  @ChoiceSetting('Whether this process evaluates alert rules and sends messages of alerts: on or off.', ['on', 'off'])
+  ALERTS: 'on' | 'off' = 'on';
 
   @IntegerSetting('Minutes after the end of an hour at which alert rules are evaluated for it.', { min: 0, max: 55 })
   ALERT_DELAY_MINUTES: number = 5;

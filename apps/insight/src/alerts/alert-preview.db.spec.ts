@@ -1,39 +1,13 @@
-import { Calendar, MegaSaleDays } from '@app/insight-statistics';
-import { FIRST_HOUR, generateCounts } from '@app/insight-statistics/testing/generate-series';
+import { FIRST_HOUR } from '@app/insight-statistics/testing/generate-series';
 import { until } from '@app/common/testing/until';
-import type { AlertPreview, QueriedRow, QueriedRows } from '@app/internal-protocol';
+import type { AlertPreview, QueriedRows } from '@app/internal-protocol';
 import { insertPartner } from '@app/partner-config/testing/config-database';
+import { bucketOf, GENERATED_DAYS, generatedRows, HOUR_MS, OUTAGE } from '../testing/generated-offers';
 import { FakeService } from '../testing/fake-service';
 import { type InsightUnderTest, startInsight } from '../testing/insight-under-test';
 
-const DAYS = 110;
-const HOUR_MS = 3_600_000;
-const NOW = new Date((FIRST_HOUR + DAYS * 24) * HOUR_MS + 25 * 60_000);
-/** Twelve hours from noon in Kuala Lumpur. */
-const OUTAGE = { from: 100 * 24 + 12, to: 100 * 24 + 24 };
-
-const calendar = new Calendar('Asia/Kuala_Lumpur', new MegaSaleDays());
-const COUNTS = generateCounts({ perDay: 300, days: DAYS + 1, seed: 11 }, calendar);
-const bucketOf = (index: number): string => `${new Date((FIRST_HOUR + index) * HOUR_MS).toISOString().slice(0, 16)}Z`;
-
-/** The rows of a plan by hour: two offers, of which one has an outage. Hours of nothing have no row. */
-function rowsOf(body: string): QueriedRows {
-  const { time, dimensions = [] } = (
-    JSON.parse(body) as { plan: { time: Record<string, string>; dimensions?: string[] } }
-  ).plan;
-  const rows = COUNTS.flatMap((count, index): QueriedRow[] => {
-    const bucket = bucketOf(index);
-    if (bucket.slice(0, 16) < time['from']! || bucket.slice(0, 16) >= time['to']!) return [];
-    const isOut = index >= OUTAGE.from && index < OUTAGE.to;
-    const row = (keys: object, conversions: number) => ({
-      keys: { bucket, ...keys },
-      atoms: { conversions: `${conversions}.0000` },
-    });
-    if (dimensions.length === 0) return [row({}, isOut ? count : 2 * count)];
-    return [...(isOut ? [] : [row({ offer: 'Shopee' }, count)]), row({ offer: 'Klook' }, count)];
-  });
-  return { rows, as_of: NOW.toISOString(), truncated: false };
-}
+const NOW = new Date((FIRST_HOUR + GENERATED_DAYS * 24) * HOUR_MS + 25 * 60_000);
+const rowsOf = (body: string): QueriedRows => generatedRows(body, NOW);
 
 describe('a preview of an alert rule', () => {
   let insight: InsightUnderTest;
@@ -68,7 +42,7 @@ describe('a preview of an alert rule', () => {
     const result = await preview({ metric: 'conversions', dimensions: ['offer'], condition: { kind: 'silence' } });
     expect(result).toMatchObject({
       days: 60,
-      to: new Date((FIRST_HOUR + DAYS * 24) * HOUR_MS).toISOString(),
+      to: new Date((FIRST_HOUR + GENERATED_DAYS * 24) * HOUR_MS).toISOString(),
       groups: 2,
       fired: 1,
       messages: 1,
@@ -95,7 +69,7 @@ describe('a preview of an alert rule', () => {
     const { answered } = await preview(rule, { only_partner: 'involve_asia' });
     expect([answered, frozen.asked.length]).toEqual([['involve_asia'], 0]);
     const ends = service.asked.map(({ body }) => (JSON.parse(body) as { plan: { time: { to: string } } }).plan.time.to);
-    expect(ends.toSorted().at(-1)).toBe(bucketOf(DAYS * 24).slice(0, 16));
+    expect(ends.toSorted().at(-1)).toBe(bucketOf(GENERATED_DAYS * 24).slice(0, 16));
   });
 
   it('422: names everything that is wrong with a rule', async () => {

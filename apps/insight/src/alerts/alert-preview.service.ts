@@ -13,12 +13,10 @@ import type { AlertPreview, PreviewedFiring } from '@app/internal-protocol';
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../query/read-reader';
 import { groupSeries, type WatchedGroup } from './group-series';
-import { HourlyFiguresService } from './hourly-figures.service';
+import { HISTORY_DAYS, HourlyFiguresService } from './hourly-figures.service';
 import { readAlertRule } from './read-alert-rule';
 
 const HOURS_A_DAY = 24;
-/** The expectation is read from six weeks; the first evaluated hour needs them too. */
-const HISTORY_DAYS = 43;
 /** Newest first; a rule that fires more often is read by its number. */
 const MAX_FIRINGS = 200;
 /** A replay takes some milliseconds a group, … */
@@ -40,7 +38,7 @@ export class AlertPreviewService {
     const to = hourOf(now);
     const from = to - REPLAY_DAYS * HOURS_A_DAY;
     const first = from - HISTORY_DAYS * HOURS_A_DAY;
-    const { partners, notAnswered } = await this.figures.read(figure, first, to, reader.onlyPartner);
+    const { partners, notAnswered } = await this.figures.read(figure, first, to, reader);
     const groups = groupSeries(partners, figure, first, to);
     if (groups.length > MAX_GROUPS) throw tooManyGroups(groups.length, `at most ${MAX_GROUPS}`);
     const calendar = new Calendar(figure.timeZone, megaSaleDays);

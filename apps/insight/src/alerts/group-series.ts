@@ -14,6 +14,14 @@ export interface PartnerHours {
 /** A group with its keys, as responses name it. */
 export interface WatchedGroup extends RuleGroup {
   readonly keys: Record<string, string>;
+  /** It has a row in the period. */
+  readonly isSeen: boolean;
+}
+
+/** A group that is watched although it may have no row any more. */
+export interface KnownGroup {
+  readonly partner: string;
+  readonly keys: Record<string, string>;
 }
 
 /**
@@ -25,17 +33,26 @@ export function groupSeries(
   { metric, dimensions }: WatchedFigure,
   from: Hour,
   to: Hour,
+  known: readonly KnownGroup[] = [],
 ): WatchedGroup[] {
   const { formula } = METRICS[metric];
   const isRatio = formula.kind === 'ratio';
   const sums = isRatio ? formula.numerator : formula.kind === 'sum' ? formula.atoms : [];
   return partners.flatMap(({ partner, rows }) => {
     const period = { first: rows.reduce((first, row) => Math.min(first, hourOfRow(row)), to), from, to };
-    const ofKeys = Map.groupBy(rows, ({ keys }) => JSON.stringify(dimensions.map((name) => keys[name])));
-    return [...ofKeys].map(([key, ofKey]) => ({
+    const keyOf = (keys: Record<string, string>): string => JSON.stringify(dimensions.map((name) => keys[name]));
+    const ofKeys = Map.groupBy(rows, ({ keys }) => keyOf(keys));
+    const gone = known.filter((one) => one.partner === partner && !ofKeys.has(keyOf(one.keys)));
+    const rowsOf = [...ofKeys, ...gone.map(({ keys }): [string, QueriedRow[]] => [keyOf(keys), []])];
+    const keysOf = new Map(gone.map(({ keys }) => [keyOf(keys), keys]));
+    return rowsOf.map(([key, ofKey]) => ({
       key: `${partner} ${key}`,
-      keys: { partner, ...Object.fromEntries(dimensions.map((name) => [name, ofKey[0]?.keys[name] ?? ''])) },
+      keys: keysOf.get(key) ?? {
+        partner,
+        ...Object.fromEntries(dimensions.map((name) => [name, ofKey[0]?.keys[name] ?? ''])),
+      },
       partner,
+      isSeen: ofKey.length > 0,
       series: {
         first: from,
         sums: hoursOf(ofKey, sums, period),

@@ -9,6 +9,9 @@ import { PartnersService } from '../partners/partners.service';
 import type { PartnerHours } from './group-series';
 import type { WatchedFigure } from './read-alert-rule';
 
+/** The expectation is read from six weeks; the first evaluated hour needs them too. */
+export const HISTORY_DAYS = 43;
+
 /** A partner returns at most 10,000 groups: 31 days of hours alone, or a week of hours of 59 groups. */
 const SLICE_HOURS = 31 * 24;
 const SLICE_HOURS_OF_GROUPS = 7 * 24;
@@ -19,6 +22,13 @@ export interface HourlyFigures {
   notAnswered: PartnerNotAnswered[];
 }
 
+export interface WhosePartners {
+  /** The partner of the key, or of the rule. */
+  onlyPartner?: string | undefined;
+  /** Of those that the figure is of, the ones to ask; all without it. */
+  among?: ReadonlySet<string>;
+}
+
 /** A figure by hour and group of each partner. A partner that misses a part of the period is left out, and named. */
 @Injectable()
 export class HourlyFiguresService {
@@ -27,9 +37,21 @@ export class HourlyFiguresService {
     private readonly client: PartnersClient,
   ) {}
 
+  /**
+   * The codes of the partners that a figure is of.
+   *
+   * @throws Problem 422 for partners that do not exist, 403 where the filters leave out `onlyPartner`
+   */
+  partnersOf(figure: WatchedFigure, onlyPartner?: string): string[] {
+    return choosePartners(figure, this.partners.current(), onlyPartner).map(({ partnerCode }) => partnerCode);
+  }
+
   /** @throws Problem 422 for more groups than a partner returns, and for partners that do not exist */
-  async read(figure: WatchedFigure, from: Hour, to: Hour, onlyPartner?: string): Promise<HourlyFigures> {
-    let chosen = choosePartners(figure, this.partners.current(), onlyPartner);
+  async read(figure: WatchedFigure, from: Hour, to: Hour, whose: WhosePartners = {}): Promise<HourlyFigures> {
+    const { onlyPartner, among } = whose;
+    let chosen = choosePartners(figure, this.partners.current(), onlyPartner).filter(
+      ({ partnerCode }) => among?.has(partnerCode) ?? true,
+    );
     const rows = new Map(chosen.map(({ partnerCode }): [string, QueriedRow[]] => [partnerCode, []]));
     const notAnswered: PartnerNotAnswered[] = [];
     const step = figure.dimensions.length === 0 ? SLICE_HOURS : SLICE_HOURS_OF_GROUPS;

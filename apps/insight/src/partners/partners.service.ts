@@ -39,6 +39,10 @@ export class PartnersService implements OnApplicationBootstrap, OnApplicationShu
     await this.watcher.stop();
   }
 
+  areKnown(): boolean {
+    return this.partners !== undefined;
+  }
+
   /** @throws Problem 503 before the config database answered for the first time */
   current(): QueriedPartner[] {
     if (!this.partners) throw problems.unavailable('The partners are not known yet.');

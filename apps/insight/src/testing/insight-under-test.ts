@@ -2,6 +2,7 @@ import { createHttpApp, Log } from '@app/common';
 import { callService, type ServiceResponse } from '@app/common/identity/call-service';
 import { type ConfigDatabase, createConfigDatabase } from '@app/partner-config/testing/config-database';
 import type { TestDatabase } from '@app/common/testing/test-database';
+import type { INestApplication } from '@nestjs/common';
 import { AppModule } from '../app.module';
 import { InsightEnvironment } from '../insight.env';
 import { createInsightDatabase } from './insight-database';
@@ -18,6 +19,7 @@ export interface InsightUnderTest {
   /** Sends a request as the admin app does. */
   post<Body>(path: string, body: object, role?: string): Promise<ServiceResponse<Body>>;
   get<Body>(path: string): Promise<ServiceResponse<Body>>;
+  app: INestApplication;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,8 @@ export async function startInsight(settings: Partial<InsightEnvironment> = {}): 
     INSIGHT_DATABASE_URL: database.url,
     INTERNAL_KEY,
     INSIGHT_KEY,
+    // Tests say when rules are evaluated and messages are sent.
+    ALERTS: 'off' as const,
     ENDPOINT_HOST_ALLOWLIST: '127.0.0.1/32',
     ...settings,
   });
@@ -42,6 +46,7 @@ export async function startInsight(settings: Partial<InsightEnvironment> = {}): 
     config,
     database,
     logged,
+    app,
     post: <Body>(path: string, body: object, role = 'admin') => call<Body>(url, { method: 'POST', path, body, role }),
     get: <Body>(path: string) => call<Body>(url, { method: 'GET', path, role: 'admin' }),
     async stop() {
