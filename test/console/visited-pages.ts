@@ -26,6 +26,7 @@ export const VISITED_PAGES: readonly VisitedPage[] = [
   ['explore-refused', '/insight/explore?q=Why'],
   ['dashboards', '/insight/dashboards'],
   ['dashboard', '/insight/dashboards/:dashboard'],
+  ['alerts', '/insight/alerts'],
   ['partners', '/partners'],
   ['partners-peek', '/partners?peek=rector'],
   ['partner-summary', '/partners/involve_asia'],

@@ -59,6 +59,7 @@ const pages = [
   page('/insight/explore', () => import('./explore/explore-page')),
   page('/insight/dashboards', () => import('./dashboards/dashboards-page')),
   page('/insight/dashboards/$id', () => import('./dashboards/dashboard-page')),
+  page('/insight/alerts', () => import('./alert-rules/alerts-page')),
   page('/partners', () => import('./partners/partners-page')),
   page('/partners/$partnerCode', () => import('./partners/partner-summary-page')),
   page('/partners/$partnerCode/mapping', () => import('./mapping/mapping-page')),

@@ -1,15 +1,17 @@
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ChartKind } from '../charts/chart-data';
 import { useZone } from '../format/zone';
 import { InsightFrame } from '../insight/insight-frame';
 import { useListSearch } from '../list/use-list-search';
 import { useLanguage, useMessages } from '../messages/use-messages';
-import { Button } from '../parts/button';
+import { Button, buttonClass } from '../parts/button';
 import { EmptyState } from '../parts/empty-state';
 import { ErrorStrip } from '../parts/error-strip';
 import { Skeleton } from '../parts/skeleton';
+import { useMay } from '../session/session';
 import { firstPlan } from './plan/change-plan';
 import styles from './explore.module.css';
 import { planOf, planQuery, type QuestionResult, questionQuery } from './explore-queries';
@@ -73,6 +75,7 @@ function PlanResult({ plan, onChange, ...chart }: PlanProps): React.ReactNode {
   return (
     <>
       <PlanChips plan={plan} onChange={onChange} />
+      <MakeAlert plan={plan} />
       {query.error && <ErrorStrip error={query.error} onRetry={retry} />}
       {query.isLoading && <Skeleton lines={6} />}
       {query.data && (
@@ -86,6 +89,19 @@ function PlanResult({ plan, onChange, ...chart }: PlanProps): React.ReactNode {
         />
       )}
     </>
+  );
+}
+
+/** A rule about what the plan shows. */
+function MakeAlert({ plan }: { plan: QueryPlan }): React.ReactNode {
+  const t = useMessages();
+  if (!useMay('edit')) return null;
+  return (
+    <p>
+      <Link to="/insight/alerts" search={{ new: writePlan(plan) }} className={buttonClass()}>
+        {t.alertRules.makeAlert}
+      </Link>
+    </p>
   );
 }
 
@@ -117,6 +133,7 @@ function Asked({ asked, fallback, onChange, onRetry, ...chart }: AskedProps): Re
   return (
     <>
       <PlanChips plan={plan} onChange={onChange} />
+      <MakeAlert plan={plan} />
       {assumptions.length > 0 && (
         <p className={styles.note}>
           {t.explore.supposed}: {assumptions.map(({ text }) => text[language]).join(' ')}

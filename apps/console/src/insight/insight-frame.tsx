@@ -14,6 +14,7 @@ export function InsightFrame({ lead, children }: { lead: string; children: React
           { to: '/insight', text: t.explore.tabs.summary },
           { to: '/insight/explore', text: t.explore.tabs.explore },
           { to: '/insight/dashboards', text: t.dashboards.list },
+          { to: '/insight/alerts', text: t.alertRules.tab },
         ]}
       />
       {children}

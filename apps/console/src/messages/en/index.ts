@@ -1,3 +1,4 @@
+import { alertRules } from './alert-rules';
 import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
@@ -23,6 +24,7 @@ import { undelivered } from './undelivered';
 
 /** The English texts are the type of every other language: a missing text does not compile. */
 export const messages = {
+  ...alertRules,
   ...common,
   ...compare,
   ...conversions,

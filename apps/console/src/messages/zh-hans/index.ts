@@ -1,4 +1,5 @@
 import type { Messages } from '../en';
+import { alertRules } from './alert-rules';
 import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
@@ -23,6 +24,7 @@ import { settings } from './settings';
 import { undelivered } from './undelivered';
 
 export const messages: Messages = {
+  ...alertRules,
   ...common,
   ...compare,
   ...conversions,
