@@ -9,6 +9,7 @@ export * from './time/wall-clock';
 export * from './compile/compile-hourly';
 export * from './merge/merge-responses';
 export * from './plan/check-plan';
+export * from './plan/plan-schema';
 export * from './compile/check-hourly';
 export * from './compile/coverage';
 export * from './boards/board';

@@ -21,11 +21,11 @@ export interface PlanError {
   reason: string;
 }
 
-const MAX_DAYS = 750;
+export const MAX_DAYS = 750;
 export const MAX_HOURLY_DAYS = 31;
 export const MAX_GROUPS = 10_000;
-const MAX_VALUES = 100;
-const MAX_VALUE_LENGTH = 4096;
+export const MAX_VALUES = 100;
+export const MAX_VALUE_LENGTH = 4096;
 
 /** Whether a period has more hours than a time axis shows. */
 export function exceedsHours({ from, to }: PlanPeriod): boolean {
