@@ -72,7 +72,7 @@ describe('the examples in the documents', () => {
     }
   };
 
-  describe.each(['README.md', 'docs/http-api.md'])('%s', (document) => {
+  describe.each(['README.md', 'docs/http-api.md', 'docs/mcp.md'])('%s', (document) => {
     it.each(examplesOf(document))(
       'line $line: every request succeeds with the response that is shown',
       async (example) => {

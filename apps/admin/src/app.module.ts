@@ -26,6 +26,7 @@ import { InsightModule } from './insight/insight.module';
 import { ImportsModule } from './imports/imports.module';
 import { JobsModule } from './jobs/jobs.module';
 import { IapModule } from './iap/iap.module';
+import { McpModule } from './mcp/mcp.module';
 import { NetworksModule } from './networks/networks.module';
 import { LiveModule } from './live/live.module';
 import { MappingModule } from './mapping/mapping.module';
@@ -75,6 +76,7 @@ import { ViewsModule } from './views/views.module';
     QuarantineReasonsModule,
     InsightModule,
     MappingModule,
+    McpModule,
     ViewsModule,
     EventCatalogueModule,
     EventSessionsModule,

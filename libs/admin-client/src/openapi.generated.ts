@@ -1230,6 +1230,23 @@ export interface paths {
         patch: operations["changeMapping"];
         trace?: never;
     };
+    "/api/v1/mcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Figures and conversions as tools of the Model Context Protocol, for AI programs */
+        post: operations["handleMcpMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -3793,6 +3810,27 @@ export interface components {
              * @example conversion_id
              */
             name: string;
+        };
+        McpMessage: {
+            /** @enum {string} */
+            jsonrpc: "2.0";
+            /** @description A number or text; a message without it is a notification. */
+            id?: number | string;
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @example tools/list */
+            method: string;
+        };
+        McpResponse: {
+            jsonrpc: string;
+            id?: (number | string) | null;
+            result?: {
+                [key: string]: unknown;
+            };
+            error?: {
+                [key: string]: unknown;
+            };
         };
         NamesSeen: {
             data: components["schemas"]["SeenName"][];
@@ -9857,6 +9895,55 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Partner"];
                 };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handleMcpMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpMessage"];
+            };
+        };
+        responses: {
+            /** @description The response to a request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpResponse"];
+                };
+            };
+            /** @description A notification was accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {

@@ -109,6 +109,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'DELETE /api/v1/api-keys/{id}': write(ADMIN, [200, 'update api_key'], ({ keyId }) => ({
     path: `api-keys/${keyId}`,
   })),
+  'POST /api/v1/mcp': write([...READERS, 'partner'], [200], () => ({
+    path: 'mcp',
+    body: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+  })),
   'GET /api/v1/audit': read(({ partner }) => `audit?partner_code=${partner}`),
   'GET /api/v1/spool': read('spool'),
   'POST /api/v1/spool/redrive': write(WRITERS, [200, 'redrive spool', 'redrive spool'], ({ partner }) => ({

@@ -13,16 +13,8 @@ import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ForAnyRole, ForPartnerKeys } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
-import { bodyOf, InternalClient } from '../internal-client/internal-client';
+import { InsightClient } from '../internal-client/insight-client';
 import { AskQuestion, ForecastFigure, PreviewRule, RunPlan } from './plans.dto';
-
-/** Longer than insight waits for the services of partners. */
-const QUERY_DEADLINE_MS = 4_000;
-/** The first question waits for the names of offers as well. */
-const ASK_DEADLINE_MS = 7_000;
-
-/** A replay reads more than a quarter of a year in up to fifteen parts. */
-const PREVIEW_DEADLINE_MS = 25_000;
 
 const RULE = { metric: 'conversions', dimensions: ['offer'], condition: { kind: 'silence' } };
 
@@ -39,7 +31,7 @@ const PLAN = {
 @ForPartnerKeys()
 @AdminApi('insight', 'insight')
 export class PlansController {
-  constructor(private readonly client: InternalClient) {}
+  constructor(private readonly insight: InsightClient) {}
 
   @Post('query')
   @HttpCode(200)
@@ -47,7 +39,7 @@ export class PlansController {
   @ApiBody({ type: RunPlan, examples: { 'payout by offer': { value: { plan: PLAN } } } })
   @ApiOkResponse({ description: 'The figures, and the partners that did not respond', schema: QUERY_RESULT })
   async runPlan(@CurrentPrincipal() principal: Principal, @Body() { plan }: RunPlan): Promise<QueryResult> {
-    return this.request<QueryResult>(principal, 'query', { plan }, QUERY_DEADLINE_MS);
+    return this.insight.request<QueryResult>(principal, 'query', { plan });
   }
 
   @Post('ask')
@@ -59,7 +51,7 @@ export class PlansController {
     schema: QUESTION_RESULT,
   })
   async runQuestion(@CurrentPrincipal() principal: Principal, @Body() question: AskQuestion): Promise<QuestionResult> {
-    return this.request<QuestionResult>(principal, 'ask', question, ASK_DEADLINE_MS);
+    return this.insight.request<QuestionResult>(principal, 'ask', question);
   }
 
   @Post('forecast')
@@ -68,7 +60,7 @@ export class PlansController {
   @ApiBody({ type: ForecastFigure, examples: { payout: { value: { plan: { metrics: ['payout'] }, days: '28' } } } })
   @ApiOkResponse({ description: 'Estimates, and the partners that did not respond', schema: FIGURE_FORECAST })
   async forecast(@CurrentPrincipal() principal: Principal, @Body() figure: ForecastFigure): Promise<FigureForecast> {
-    return this.request<FigureForecast>(principal, 'forecast', figure, QUERY_DEADLINE_MS);
+    return this.insight.request<FigureForecast>(principal, 'forecast', figure);
   }
 
   @Post('alert-rules/preview')
@@ -77,14 +69,6 @@ export class PlansController {
   @ApiBody({ type: PreviewRule, examples: { 'an offer without conversions': { value: { rule: RULE } } } })
   @ApiOkResponse({ description: 'A replay of the rule over finished hours; nothing is saved', schema: ALERT_PREVIEW })
   async previewRule(@CurrentPrincipal() principal: Principal, @Body() { rule }: PreviewRule): Promise<AlertPreview> {
-    return this.request<AlertPreview>(principal, 'alert-rules/preview', { rule }, PREVIEW_DEADLINE_MS);
-  }
-
-  private async request<Result>(principal: Principal, path: string, body: object, deadlineMs: number): Promise<Result> {
-    const { partnerCode } = principal;
-    const whole = { ...body, ...(partnerCode !== undefined && { only_partner: partnerCode }) };
-    return bodyOf(
-      await this.client.requestInsight<Result>(principal, { method: 'POST', path, body: whole, deadlineMs }),
-    );
+    return this.insight.request<AlertPreview>(principal, 'alert-rules/preview', { rule });
   }
 }
