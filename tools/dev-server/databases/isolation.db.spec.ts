@@ -1,9 +1,10 @@
 import { ADMIN_ROLE, CONFIG_APP_ROLE, GATEWAY_ROLE } from '@app/partner-config/databases/platform-databases';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
+import { reportingRole } from '@app/partner-config/databases/reporting-role';
 import { insertApiKey } from '@app/partner-config/testing/config-database';
 import { Client } from 'pg';
 import { createPlatform, type PlatformOnPostgres } from '../testing/platform-on-postgres';
-import { onDatabase } from '@app/partner-config/databases/on-database';
+import { onDatabase, urlOf } from '@app/partner-config/databases/on-database';
 
 jest.setTimeout(60_000);
 
@@ -164,6 +165,30 @@ describe('the database roles of the processes', () => {
       const seen = await service.query('SELECT query FROM pg_stat_activity WHERE pid = $1', [pid]);
       expect(seen.rows).toEqual([{ query: '<insufficient privilege>' }]);
     });
+  });
+
+  describe('of BI tools', () => {
+    const login = { role: reportingRole('own'), password: 'password-of-a-report' };
+    beforeAll(() =>
+      onDatabase(platform.serverUrl, async (client) => {
+        await client.query(`ALTER ROLE "${login.role}" LOGIN PASSWORD '${login.password}'`);
+      }),
+    );
+
+    it('read the views of one partner', async () => {
+      const reports = await connect(urlOf(platform.serverUrl, 'own_db', login));
+      const { rows } = await reports.query('SELECT count(*)::integer AS n FROM reporting.conversions');
+      expect(rows).toEqual([{ n: 0 }]);
+      await expect(reports.query('SELECT FROM conversions')).rejects.toThrow('permission denied');
+    });
+
+    it.each(['other_db', 'postback_config', 'postback_gateway', 'postback_analytics'])(
+      'are refused a connection to %s',
+      async (database) => {
+        const url = urlOf(platform.serverUrl, database, login);
+        await expect(connect(url)).rejects.toThrow(`permission denied for database "${database}"`);
+      },
+    );
   });
 
   describe('of the gateway', () => {

@@ -22,6 +22,18 @@ function admit_insight_readers()
     GRANT SELECT ON conversion_hourly TO insight_reader;
   END $function$
 
+function admit_reporting_readers()
+  CREATE OR REPLACE FUNCTION public.admit_reporting_readers()
+   RETURNS void
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  BEGIN
+    GRANT USAGE ON SCHEMA reporting TO reporting_reader;
+    GRANT SELECT ON reporting.tenants, reporting.hourly_figures, reporting.conversions TO reporting_reader;
+  END $function$
+
 function stamp_change()
   CREATE OR REPLACE FUNCTION public.stamp_change()
    RETURNS trigger
@@ -36,6 +48,9 @@ function stamp_change()
 schema public
   grant USAGE to insight_reader
   grant USAGE to PUBLIC
+
+schema reporting
+  grant USAGE to reporting_reader
 
 table audit_events
   comment 'What API keys asked of the service itself; admin collects it into its audit log. No outcome: it did not end, or not yet'
@@ -384,3 +399,99 @@ view receipts
   column id uuid
   as  SELECT id
      FROM seen_postback_ids;
+
+view reporting.conversions
+  comment 'The present state of each conversion'
+  column tenant text
+  column conversion_id text
+  column first_received_at timestamp with time zone
+  column counted_in_hour timestamp with time zone
+  column offer text
+  column status text
+  column status_original text
+  column currency text
+  column sale_amount_local numeric(18,4)
+  column payout_local numeric(18,4)
+  column usd_sale_amount numeric(18,4)
+  column usd_payout numeric(18,4)
+  column myr_sale_amount numeric(18,4)
+  column myr_payout numeric(18,4)
+  as  SELECT COALESCE(tenant, (tenant_id)::text) AS tenant,
+      split_part(conversion_id, chr(31), 1) AS conversion_id,
+      original_received_at AS first_received_at,
+      hour AS counted_in_hour,
+      NULLIF(offer, ''::text) AS offer,
+      status,
+      status_original,
+      currency,
+      sale_amount_local,
+      payout_local,
+      usd_sale_amount,
+      usd_payout,
+      myr_sale_amount,
+      myr_payout
+     FROM (conversion_state
+       LEFT JOIN tenants USING (tenant_id));
+  grant SELECT to reporting_reader
+
+view reporting.hourly_figures
+  comment 'Sums by the UTC hour in which a conversion was first received. Local amounts of different currencies must not be added'
+  column hour timestamp with time zone
+  column tenant text
+  column offer text
+  column status text
+  column currency text
+  column conversions bigint
+  column duplicates bigint
+  column updates bigint
+  column quarantined bigint
+  column sale_amount_local numeric
+  column payout_local numeric
+  column usd_sale_amount numeric
+  column usd_payout numeric
+  column myr_sale_amount numeric
+  column myr_payout numeric
+  as  SELECT hour,
+      COALESCE(tenant, (tenant_id)::text) AS tenant,
+      NULLIF(offer, ''::text) AS offer,
+      NULLIF(status, ''::text) AS status,
+      NULLIF(currency, ''::text) AS currency,
+      conversions,
+      duplicates,
+      updates,
+      quarantined,
+      sale_amount_local,
+      payout_local,
+      usd_sale_amount,
+      usd_payout,
+      myr_sale_amount,
+      myr_payout
+     FROM (( SELECT hour,
+              tenant_id,
+              offer,
+              status,
+              currency,
+              (sum(conversions))::bigint AS conversions,
+              (sum(duplicates))::bigint AS duplicates,
+              (sum(updates))::bigint AS updates,
+              (sum(quarantined))::bigint AS quarantined,
+              sum(sale_amount_local) AS sale_amount_local,
+              sum(payout_local) AS payout_local,
+              sum(usd_sale_amount) AS usd_sale_amount,
+              sum(usd_payout) AS usd_payout,
+              sum(myr_sale_amount) AS myr_sale_amount,
+              sum(myr_payout) AS myr_payout
+             FROM conversion_hourly
+            GROUP BY hour, tenant_id, offer, status, currency) figures
+       LEFT JOIN tenants USING (tenant_id));
+  grant SELECT to reporting_reader
+
+view reporting.tenants
+  comment 'The tenants of this partner'
+  column tenant_id integer
+  column tenant text
+  as  SELECT ((value ->> 'id'::text))::integer AS tenant_id,
+      (value ->> 'code'::text) AS tenant
+     FROM last_good_config,
+      LATERAL json_array_elements((value -> 'tenants'::text)) tenant(value);
+  grant SELECT to reporting_reader

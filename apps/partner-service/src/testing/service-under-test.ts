@@ -9,6 +9,7 @@ import {
   insertPartner,
 } from '@app/partner-config/testing/config-database';
 import { INSIGHT_READERS } from '@app/partner-config/databases/platform-databases';
+import { REPORTING_READERS } from '@app/partner-config/databases/reporting-role';
 import { createProvisionedDatabase } from '@app/partner-config/testing/provisioned-database';
 import { ENVELOPE_HEADERS, signEnvelope } from '@app/internal-protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -68,7 +69,12 @@ export async function createPartnerDatabases(columns: Record<string, unknown> = 
 
 /** A provisioned and migrated database of a partner, for one test file. */
 export function createPartnerDatabase(): Promise<TestDatabase> {
-  return createProvisionedDatabase({ name: 'partner', migrations: MIGRATIONS, memberships: [INSIGHT_READERS] });
+  return createProvisionedDatabase({
+    name: 'partner',
+    migrations: MIGRATIONS,
+    memberships: [INSIGHT_READERS],
+    groups: [REPORTING_READERS],
+  });
 }
 
 async function insertKey(config: TestDatabase, key: string, role: string): Promise<void> {

@@ -26,7 +26,7 @@ export function loginsOf(role: string): [string, string] {
   return [role, fitName(`${role}-2`, role)];
 }
 
-function fitName(name: string, hashedText: string): string {
+export function fitName(name: string, hashedText: string): string {
   if (name.length <= NAME_MAX) return name;
   return truncateName(name, { maxLength: NAME_MAX, hashedText, hashLength: 12, separator: '_' });
 }

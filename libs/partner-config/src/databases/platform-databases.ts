@@ -1,5 +1,6 @@
 import { createDatabase, createLoginRole, createRole, serviceRole, setSessionDefaults } from './database-roles';
 import { type Login, onDatabase, urlOf } from './on-database';
+import { createReportingRole } from './reporting-role';
 import { ADVISORY_LOCKS, revokeDefaults } from './revoke-defaults';
 
 export const CONFIG_DATABASE = 'postback_config';
@@ -52,6 +53,7 @@ const admit = (admission: string): string => `
   END $$`;
 const ADMIT_INSIGHT = admit('admit_insight');
 const ADMIT_INSIGHT_READERS = admit('admit_insight_readers');
+const ADMIT_REPORTING_READERS = admit('admit_reporting_readers');
 
 /** The server of a process's own database and that of the config database; they may be the same. */
 export interface DatabaseServers {
@@ -161,11 +163,13 @@ export async function createPartnerDatabase(
     await createRole(client, INSIGHT_READERS);
     await createLoginRole(client, role, service, [INSIGHT_READERS]);
     await createDatabase(client, databaseName, role);
+    await createReportingRole(client, partnerCode, databaseName);
     await setSessionDefaults(client, service.role, databaseName);
   });
   await onDatabase(urlOf(serverUrl, databaseName), async (client) => {
     await revokeDefaults(client, { role, functions: OWNER_FUNCTIONS });
     await client.query(ADMIT_INSIGHT_READERS);
+    await client.query(ADMIT_REPORTING_READERS);
   });
   await onDatabase(configUrlOfAdmin, (client) => client.query(ADMIT_SERVICE_ROLE, [role, partnerCode]));
 }

@@ -16,6 +16,8 @@ export interface DatabaseKind {
   functions?: string[];
   /** Groups whose member its owner is. */
   memberships?: string[];
+  /** Groups to which migrations grant. */
+  groups?: string[];
   /** Groups that may connect to it. */
   readers?: string[];
   /** Logins of other processes, each with its group. */
@@ -43,7 +45,7 @@ export async function createProvisionedDatabase(kind: DatabaseKind): Promise<Tes
 async function makeTemplate(kind: DatabaseKind, owner: Login, url: string): Promise<void> {
   const { database } = readLogin(url);
   await onDatabase(url, async (client) => {
-    for (const group of kind.memberships ?? []) await createRole(client, group);
+    for (const group of [...(kind.memberships ?? []), ...(kind.groups ?? [])]) await createRole(client, group);
     await createLoginRole(client, owner.role, owner, kind.memberships ?? []);
     for (const group of kind.readers ?? []) await createRole(client, group);
     for (const [login, group] of kind.logins ?? []) await createLoginRole(client, login.role, login, [group]);

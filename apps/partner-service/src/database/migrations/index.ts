@@ -8,6 +8,7 @@ import { KeyConversions1795940000000 } from './1795940000000-key-conversions';
 import { RedriveStored1795944000000 } from './1795944000000-redrive-stored';
 import { ImportFiles1795954000000 } from './1795954000000-import-files';
 import { AdmitInsightReaders1796500000000 } from './1796500000000-admit-insight-readers';
+import { CreateReporting1796600000000 } from './1796600000000-create-reporting';
 import { StampChanges1795924800000 } from './1795924800000-stamp-changes';
 
 /** In the order in which they run. */
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   RedriveStored1795944000000,
   ImportFiles1795954000000,
   AdmitInsightReaders1796500000000,
+  CreateReporting1796600000000,
 ];

@@ -1,0 +1,2 @@
+DROP FUNCTION admit_reporting_readers();
+DROP SCHEMA reporting CASCADE;
