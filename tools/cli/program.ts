@@ -102,6 +102,16 @@ function addReports(program: Command): void {
     .description('print a link that signs one browser in to the console, once, within ten minutes')
     .action(async () => (await import('./sign-in-link.js')).printSignInLink());
   program
+    .command('report-link')
+    .description('print a link that opens a report of Looker Studio with its data source filled in')
+    .argument('[partners...]', "codes of partners; without one: all that the reader's key may see")
+    .option('--connector <id>', 'the deployment of the connector (docs/looker-studio.md)')
+    .option('--table <table>', 'PROJECT.DATASET.TABLE of BigQuery')
+    .option('--report <id>', 'the template report; else an empty one')
+    .option('--title <title>', 'what the report is called')
+    .option('--tz <zone>', 'the time zone in which days begin')
+    .action(async (partners, options) => (await import('./report-link.js')).printReportLink(partners, options));
+  program
     .command('reconcile')
     .description('compare what was received with what is stored, by hour; exits with 2 when they differ')
     .option('--partner <code>', 'one partner only')
