@@ -78,8 +78,13 @@ function sessionSettings({ idleInTransactionTimeoutMs = 3_000 }: PoolOptions, st
 function omitStatementNames(client: PoolClient): void {
   const query = client.query.bind(client) as (...given: unknown[]) => unknown;
   const unnamed = (first: unknown, ...rest: unknown[]): unknown =>
-    query(typeof first === 'object' ? { ...first, name: undefined } : first, ...rest);
+    query(isConfig(first) ? { ...first, name: undefined } : first, ...rest);
   Object.assign(client, { query: unnamed });
+}
+
+/** A statement that writes its own messages decides about its name itself. */
+function isConfig(first: unknown): first is object {
+  return typeof first === 'object' && first !== null && !('submit' in first);
 }
 
 /** Runs `work` in a transaction, which an error rolls back. */

@@ -27,6 +27,8 @@ const watched = new WeakMap<Duplex, Watched>();
 /** Called for each request of a server, before the parser reads its body: watches what follows the body. */
 export function watchNextRequest(request: IncomingMessage): void {
   const { socket } = request;
+  // Another server of the process has watched it and dispatched it here.
+  if (watched.get(socket)?.request === request) return;
   settleNextRequest(socket, true);
   if (!(Number(request.headers['content-length']) > 0)) return;
   const parser = Reflect.get(socket, 'parser') as Parser | null | undefined;
