@@ -75,6 +75,12 @@ export class CellEnvironment extends HttpEnvironment {
   CELL_READING_CONNECTIONS: number = 6;
 
   @IntegerSetting(
+    'Postbacks per second of a partner, on average over two seconds; more wait in this process, and then in the spool.',
+    { min: 1, max: 10_000 },
+  )
+  CELL_PARTNER_RATE: number = 50;
+
+  @IntegerSetting(
     'Milliseconds that a postback may wait to be stored before it is answered 503; below the timeout of the gateway.',
     { min: 100 },
   )

@@ -1,6 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { describeCause, type Log, problems, sendResponse, toProblemResponse } from '@app/common';
+import {
+  describeCause,
+  isOperation,
+  type Log,
+  type Problem,
+  problems,
+  sendResponse,
+  toProblemResponse,
+} from '@app/common';
 import { createHttpApp } from '@app/common/http/start-http-app';
+import { BATCH_PATH } from '@app/internal-protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module';
 import { BODY_LIMIT_BYTES, IntakeHandler } from '../intake/intake.handler';
@@ -8,11 +17,20 @@ import { routeRequests } from '../intake/route-requests';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import type { CellEnvironment } from './cell.env';
 import type { CellPools } from './cell-pools';
+import { Pacer } from './pacer';
 import { partnerEnvironment } from './partner-environment';
 import { provisionPartner } from './provision-partner';
 
 /** Between two attempts to start a partner that cannot be started, as one whose schema is broken. */
 const RETRY_MS = 5_000;
+/** Seconds of its rate that a partner may send at once. */
+const BURST_SECONDS = 2;
+/** Pending requests; the gateway sends a few batches at a time. */
+const MAX_WAITING = 256;
+/** Below the time after which the gateway spools, so that it does not send in vain. */
+const MAX_WAIT_MS = 1_000;
+/** A batch is charged by its size, before it is read: a postback in one has about this many bytes. */
+const BYTES_PER_POSTBACK = 700;
 /** Requests in flight have this long to end before the application is closed under them. */
 const DRAIN_TIMEOUT_MS = 5_000;
 
@@ -34,12 +52,16 @@ export class HostedPartner {
   private starting: Promise<void> = Promise.resolve();
   private isStopping = false;
   private readonly log: Log;
+  private readonly pacer: Pacer;
 
   constructor(
     readonly partnerCode: string,
     private readonly tools: HostTools,
   ) {
     this.log = tools.log.with({ partner: partnerCode });
+    const rate = tools.environment.CELL_PARTNER_RATE;
+    const burst = rate * BURST_SECONDS;
+    this.pacer = new Pacer({ rate, burst, maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS });
   }
 
   get isReady(): boolean {
@@ -55,15 +77,21 @@ export class HostedPartner {
   /** Answers a request whose URL is that of the partner's own service. 503 while there is none: the gateway spools. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     if (!this.listener || this.isStopping) {
-      const problem = problems.unavailable(`${this.partnerCode} is not running in this cell at the moment.`);
-      return sendResponse(response, toProblemResponse(problem), request.method === 'HEAD');
+      return refuse(request, response, problems.unavailable(`${this.partnerCode} does not run at the moment.`));
     }
     this.inFlight += 1;
     response.once('close', () => {
       this.inFlight -= 1;
       if (this.inFlight === 0) this.onIdle?.();
     });
-    this.listener(request, response);
+    const turn = isOperation(request.url ?? '/') ? undefined : this.pacer.acquire(chargeOf(request));
+    if (turn === undefined) return this.listener(request, response);
+    if (turn === false) return refuse(request, response, overRate(request));
+    void turn.then((isInTime) => {
+      if (response.closed) return;
+      if (isInTime) this.listener!(request, response);
+      else refuse(request, response, overRate(request));
+    });
   }
 
   /** Ends after the requests in flight. */
@@ -117,4 +145,19 @@ export class HostedPartner {
     await promise;
     clearTimeout(timer);
   }
+}
+
+function refuse({ method }: IncomingMessage, response: ServerResponse, problem: Problem): void {
+  sendResponse(response, toProblemResponse(problem), method === 'HEAD');
+}
+
+/** A batch that is refused with 4xx was not read: the gateway spools it as not sent. A sender is asked to retry. */
+function overRate({ url }: IncomingMessage): Problem {
+  const detail = 'This partner sends more than its cell takes.';
+  return url === BATCH_PATH ? problems.rateLimited(detail, MAX_WAIT_MS) : problems.unavailable(detail);
+}
+
+function chargeOf({ url, headers }: IncomingMessage): number {
+  if (url !== BATCH_PATH) return 1;
+  return Math.max(1, Math.ceil(Number(headers['content-length'] ?? 0) / BYTES_PER_POSTBACK));
 }

@@ -1,7 +1,11 @@
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { cellPlaceOf } from '@app/partner-config/databases/cell-databases';
 import { Pool } from 'pg';
+import { Log } from '@app/common';
+import { findPgBouncer, PgBouncer } from '../testing/pgbouncer';
 import { createTestCell, type TestCell } from '../testing/cell-under-test';
+import { CellEnvironment } from './cell.env';
+import { CellPools } from './cell-pools';
 import { PartnerPool } from './partner-pool';
 import { provisionPartner } from './provision-partner';
 
@@ -99,6 +103,22 @@ describe('the share of a partner in the pool of its cell', () => {
     const read = (statement: string) => onDatabase(cell.databaseUrl, (client) => client.query(statement));
     await expect(read('SELECT FROM conversions')).rejects.toMatchObject({ code: '42P01' });
     await expect(read(`SELECT FROM ${cellPlaceOf(one).schema}.conversions`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  const pgBouncer = findPgBouncer(process.env['REQUIRE_PGBOUNCER'] === '1');
+  (pgBouncer.isAvailable ? describe : describe.skip)(pgBouncer.title('behind PgBouncer'), () => {
+    it('sees the tables of its partner in every session', async () => {
+      const pooler = await PgBouncer.start(cell.databaseUrl);
+      const urls = { CELL_DATABASE_URL: cell.databaseUrl, CELL_DATABASE_POOLER_URL: pooler.url, CELL: cell.name };
+      const log = new Log({ write: () => undefined, flush: () => undefined }, 'info');
+      const pools = new CellPools(Object.assign(new CellEnvironment(), urls), log);
+      const codes = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? one : two));
+      const ofPartner = new Map([one, two].map((code) => [code, pools.of(cellPlaceOf(code)).storing]));
+      const results = await Promise.all(codes.map((code) => ofPartner.get(code)!.query({ name: 'who', text: WHO })));
+      expect(results.map(({ rows }) => rows[0])).toEqual(codes.map(expected));
+      await pools.end();
+      await pooler.stop();
+    });
   });
 
   it('gives a partner so many connections at once, and the next in its turn', async () => {

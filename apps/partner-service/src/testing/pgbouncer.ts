@@ -33,13 +33,16 @@ export class PgBouncer {
     private readonly folder: string,
   ) {}
 
-  /** @param databaseUrl where it leads */
-  static async start(databaseUrl: string): Promise<PgBouncer> {
+  /**
+   * @param databaseUrl where it leads
+   * @param poolSize server connections for each database
+   */
+  static async start(databaseUrl: string, poolSize = POOL_SIZE): Promise<PgBouncer> {
     const folder = await mkdtemp(join(tmpdir(), 'pgbouncer-'));
     await chmod(folder, 0o755);
     const port = await findPort();
     const config = join(folder, 'pgbouncer.ini');
-    await writeFile(config, configFor(databaseUrl, port));
+    await writeFile(config, configFor(databaseUrl, port, poolSize));
     const asUser = process.getuid?.() === 0 ? '-u nobody' : '';
     const child = spawn('sh', ['-c', `exec ${RUN} ${asUser} ${config}`], { stdio: 'ignore' });
     const failed = new Promise<never>((_, reject) => child.once('error', reject));
@@ -58,7 +61,7 @@ export class PgBouncer {
   }
 }
 
-function configFor(databaseUrl: string, port: number): string {
+function configFor(databaseUrl: string, port: number, poolSize: number): string {
   const { hostname, port: serverPort, username, password, pathname } = new URL(databaseUrl);
   const [database, user, secret] = [pathname.slice(1), username, password].map(decodeURIComponent);
   const login = secret === '' ? `user=${user}` : `user=${user} password=${secret}`;
@@ -71,7 +74,7 @@ listen_port = ${port}
 unix_socket_dir =
 auth_type = any
 pool_mode = transaction
-default_pool_size = ${POOL_SIZE}
+default_pool_size = ${poolSize}
 `;
 }
 
