@@ -59,13 +59,16 @@ export class PrepareEnvironment {
   APP_DATABASE_URL: string = '';
 
   @TextSetting(
-    'The process whose database or login is created: config, gateway, analytics, insight, or a partner code.',
+    'The process whose database or login is created: config, gateway, analytics, insight, a cell such as cell-a, or a partner code.',
     {
-      pattern: /^[a-z][a-z0-9_]{1,62}$/,
-      must: 'be config, gateway, analytics, insight, or a partner code',
+      pattern: /^([a-z][a-z0-9_]{1,62}|cell-[a-z0-9]{1,20})$/,
+      must: 'be config, gateway, analytics, insight, a cell, or a partner code',
     },
   )
   TARGET: string;
+
+  @OriginSetting('Origin under which the gateway reaches the cell; for TARGET=cell-… only.', 'https://cell-a.example')
+  CELL_URL: string = '';
 }
 
 /** The settings of the admin app. */

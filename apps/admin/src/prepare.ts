@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EnvironmentError, postgresUrlError, readEnvironment, runMain } from '@app/common';
+import { cellDatabaseOf, createCellDatabase } from '@app/partner-config/databases/cell-databases';
 import { type Login, onDatabase, readLogin } from '@app/partner-config/databases/on-database';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import {
@@ -49,12 +50,26 @@ runMain('admin prepare', async () => {
       await createInsightDatabase({ serverUrl, configServerUrl }, login);
       break;
     default: {
+      if (isCell(environment.TARGET)) return createCell(environment, login);
       const partner = { partnerCode: environment.TARGET, databaseName, service: login };
       await createPartnerDatabase({ serverUrl, configServerUrl, configUrlOfAdmin }, partner);
     }
   }
   process.stdout.write(`The database ${databaseName} is ready, and ${role} can log in\n`);
 });
+
+/** Partner codes have no hyphen. */
+function isCell(target: string): boolean {
+  return target.startsWith('cell-');
+}
+
+async function createCell(environment: PrepareEnvironment, login: Login): Promise<void> {
+  const { TARGET: cell, CELL_URL: url, SERVER_URL: serverUrl, CONFIG_SERVER_URL: configServerUrl } = environment;
+  if (url === '') throw new EnvironmentError(['CELL_URL is required for a cell']);
+  const servers = { serverUrl, configServerUrl, configUrlOfAdmin: environment.CONFIG_DATABASE_URL };
+  await createCellDatabase(servers, { cell, login, url });
+  process.stdout.write(`The database of ${cell} is ready, and ${login.role} can log in\n`);
+}
 
 /** Otherwise the process would keep writing to the previous server while an empty database is created on the new one. */
 function checkSameServer({ SERVER_URL, TARGET_DATABASE_URL }: PrepareEnvironment): void {
@@ -73,7 +88,7 @@ function appLogin({ APP_DATABASE_URL }: PrepareEnvironment): Login {
 
 /** Another name in the URL would become a role of its own, which owns nothing and sees nothing. */
 function checkTargetLogin(target: string, login: string): void {
-  checkLogin(roleOf(target), login);
+  checkLogin(isCell(target) ? cellDatabaseOf(target) : roleOf(target), login);
 }
 
 function checkLogin(role: string, login: string): void {

@@ -41,12 +41,14 @@ describe('databaseUrlError', () => {
 const OWN_MACHINE = new HostAllowlist('127.0.0.1/32 services.internal');
 
 describe('endpointUrlError', () => {
-  it.each(['https://rector-postback-abc123-as.a.run.app', 'http://services.example:8080/', 'http://8.8.8.8'])(
-    'accepts %s',
-    (url) => {
-      expect(endpointUrlError(url, NOTHING_LISTED)).toBeUndefined();
-    },
-  );
+  it.each([
+    'https://rector-postback-abc123-as.a.run.app',
+    'http://services.example:8080/',
+    'http://8.8.8.8',
+    'https://cell-a.example/partners/rector',
+  ])('accepts %s', (url) => {
+    expect(endpointUrlError(url, NOTHING_LISTED)).toBeUndefined();
+  });
 
   it.each([
     ['http://169.254.169.254/computeMetadata/v1', 'names 169.254.169.254, a private'],

@@ -4,6 +4,9 @@ export type UrlError = Pick<FieldError, 'code' | 'reason'>;
 
 const ENDPOINT_SCHEMES = new Set(['http:', 'https:']);
 
+/** Of a service that has its process to itself, or is in a cell. */
+const PATHS = /^\/(partners\/[a-z][a-z0-9_]{1,62})?$/;
+
 /** Other parameters may lead elsewhere (`host`, `port`) or read a file of this machine (`sslkey`). */
 const DATABASE_PARAMETERS = new Set([
   'ssl',
@@ -25,10 +28,8 @@ export function endpointUrlError(text: string, allowlist: HostAllowlist): UrlErr
   if (!ENDPOINT_SCHEMES.has(url.protocol)) return wrongFormat('must be an http or https URL');
   if (url.username !== '' || url.password !== '') return wrongFormat('must be without user and password');
   if (!allowlist.allowsHost(url.hostname)) return privateHost(url.hostname);
-  const isOrigin = url.pathname === '/' && !/[?#]/.test(text);
-  return isOrigin
-    ? undefined
-    : wrongFormat('must be an origin such as https://host: no path, no query and no fragment');
+  const isService = PATHS.test(url.pathname) && !/[?#]/.test(text);
+  return isService ? undefined : wrongFormat('must be an origin such as https://host, or https://host/partners/CODE');
 }
 
 /** Checks the text of a database's URL. */

@@ -39,6 +39,11 @@ export function cellDatabaseOf(cell: string): string {
   return `postback_${cell.replaceAll('-', '_')}`;
 }
 
+/** The cell of a role of `cellDatabaseOf`. */
+export function cellNameOf(role: string): string {
+  return role.replace(/^postback_/, '').replaceAll('_', '-');
+}
+
 /** Where a cell serves a partner. @param cellUrl without a trailing slash */
 export function cellEndpointUrl(cellUrl: string, partnerCode: string): string {
   return `${cellUrl}${CELL_PATH}${partnerCode}`;
