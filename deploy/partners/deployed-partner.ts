@@ -1,3 +1,4 @@
+import { CELL_PATH } from '@app/partner-config/databases/cell-databases';
 import { readFile } from 'node:fs/promises';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { parseYaml } from '../settings/read-settings';
@@ -70,4 +71,9 @@ export async function readPartnersFile(file: string): Promise<DeployedPartner[]>
     database_url: item.database_url ?? null,
     is_active: item.is_active ?? true,
   }));
+}
+
+/** Whether a partner is in a cell, which serves many partners below its URL, each under a path of its own. */
+export function isInCell({ endpoint_url: url }: Pick<DeployedPartner, 'endpoint_url'>): boolean {
+  return url !== null && URL.canParse(url) && new URL(url).pathname.startsWith(CELL_PATH);
 }

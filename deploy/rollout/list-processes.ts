@@ -10,7 +10,7 @@ import { planInsight } from '../manifests/plan-insight';
 import { planAdmin, planGateway, planPartner } from '../manifests/plan-processes';
 import type { ProcessPlan } from '../manifests/process-plan';
 import { decidePlacement } from '../partners/decide-placement';
-import type { DeployedPartner } from '../partners/deployed-partner';
+import { type DeployedPartner, isInCell } from '../partners/deployed-partner';
 import type { DeploySettings } from '../settings/deploy-settings';
 
 /** A process that can be deployed, with its database, and its partner where it is a partner's service. */
@@ -26,7 +26,7 @@ export interface Deployable {
  * The whole installation in the order of deployment: admin, the partners' services, insight, those of events, the
  * gateway. The service of an
  * inactive partner is included while it exists, because its data is maintained, reconciled and erased; after its
- * removal, only when it is named.
+ * removal, only when it is named. A partner in a cell has none: a service of its own would have an empty database.
  */
 export function listProcesses(
   settings: DeploySettings,
@@ -37,6 +37,7 @@ export function listProcesses(
   return [
     { plan: planAdmin(settings), server: config, database: CONFIG_DATABASE },
     ...partners
+      .filter((partner) => !isInCell(partner))
       .filter(
         ({ is_active: isActive, endpoint_url: url, partner_code: code }) =>
           isActive || url !== null || named.includes(code),
