@@ -33,6 +33,8 @@ const BUNDLED = [
   ['partner-service', 'host'],
   ['partner-service', 'migrate'],
   ['partner-service', 'maintenance'],
+  ['partner-service', 'cell-maintenance'],
+  ['partner-service', 'move'],
   ['analytics', 'main'],
   ['analytics', 'migrate'],
   ['analytics-consumer', 'main'],

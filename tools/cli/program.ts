@@ -20,6 +20,7 @@ export function createProgram(): Command {
   addStart(program);
   addPartners(program);
   addMaintenance(program);
+  addMove(program);
   addBackup(program);
   addAsk(program);
   program.commandsGroup('Through the admin API (ADMIN_URL, ADMIN_API_KEY; otherwise that of npm start):');
@@ -62,6 +63,18 @@ function addMaintenance(program: Command): void {
       'run maintenance once on the databases of all partners; with PARTNER_CODE and PARTNER_DATABASE_URL, on that one',
     )
     .action(async () => (await import('./data-folder-tasks.js')).maintain());
+}
+
+function addMove(program: Command): void {
+  program
+    .command('move')
+    .argument('<partner>', 'the code of the partner')
+    .requiredOption('--to <place>', 'a cell such as cell-a, or dedicated: a service and a database of its own')
+    .option('--cancel', 'let the present place take writes again, after a move that did not end')
+    .description('move a partner into a cell of npm start or out of it, while postbacks go on; safe to run again')
+    .action(async (partner: string, options: { to: string; cancel?: boolean }) =>
+      (await import('./move-command.js')).move(partner, options),
+    );
 }
 
 function addBackup(program: Command): void {

@@ -38,6 +38,12 @@ export class LocalEnvironment {
   })
   PARTNER_PORT_BASE: number = 8101;
 
+  @TextSetting(
+    'Cells that npm start runs, separated by spaces: each one process and one database for the partners whose endpoint_url is below its URL.',
+    { example: 'cell-a', pattern: /^(cell-[a-z0-9]{1,20}( |$))*$/, must: 'be names of cells such as cell-a' },
+  )
+  CELLS: string = '';
+
   @TextSetting('Address that every process listens on; 0.0.0.0 for clients on other machines.')
   HOST: string = '127.0.0.1';
 
@@ -80,6 +86,10 @@ export class LocalEnvironment {
 
   get hasAnalytics(): boolean {
     return this.ANALYTICS_ENABLED === 'on' || this.ANALYTICS_ENABLED === 'true';
+  }
+
+  get cells(): string[] {
+    return this.CELLS.split(' ').filter((name) => name !== '');
   }
 
   /** The data folder as an absolute path. */

@@ -27,7 +27,14 @@ describe('a platform', () => {
       analytics: { main: '', migrate: '' },
       consumer: { main: '' },
       insight: { main: '', migrate: '' },
-      service: { main: '', migrate: '', maintenance: join(made.folder, 'maintenance.js') },
+      service: {
+        main: '',
+        host: '',
+        migrate: '',
+        move: '',
+        maintenance: join(made.folder, 'maintenance.js'),
+        cellMaintenance: '',
+      },
     };
     const terminal = new Terminal(made.folder);
     const platform = await Platform.open({ environment, server: { url: made.serverUrl }, scripts, terminal, stopping });

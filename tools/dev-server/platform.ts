@@ -1,9 +1,11 @@
 import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
+import { cellNameOf } from '@app/partner-config/databases/cell-databases';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { type DatabaseServer, joinDatabaseServer, openDatabaseServer } from './databases/database-server';
 import { PlatformDatabases } from './databases/platform-databases';
 import { type AdminKey, type AppKeys, Secrets } from './databases/secrets';
 import { type ConfiguredPartner, readPartners } from './partners/configured-partners';
+import type { CellUrls } from './partners/cell-fleet';
 import type { LocalEnvironment } from './local.env';
 import { type AppScripts, AppSettings, type Environment } from './processes/app-settings';
 import { processNameOf } from './terminal/log-file';
@@ -11,6 +13,9 @@ import { runScript } from './processes/child-process';
 import { Terminal } from './terminal/terminal';
 import { join } from 'node:path';
 import { DataFolderLock } from './data-folder-lock';
+
+/** Programs that listen on no port. */
+const NO_PORT = 0;
 
 export interface PlatformParts {
   environment: LocalEnvironment;
@@ -82,6 +87,48 @@ export class Platform {
     const environment = await this.settings.forService(partner, port);
     await this.run(processNameOf(partner.partnerCode), this.scripts.service.migrate, environment);
     return environment;
+  }
+
+  /** Creates the database of a cell where it is missing. Returns the environment of the cell's process. */
+  async prepareCell(cell: string, port: number, url: string): Promise<Environment> {
+    await this.databases.createForCell(cell, url);
+    return this.settings.forCell(cell, port);
+  }
+
+  /** The cells that this platform has had, and where they were last; a database of before knows none. */
+  async cells(): Promise<CellUrls> {
+    const { rows } = await onDatabase(await this.databases.configUrl(ADMIN_ROLE), (client) =>
+      client.query<{ role: string; url: string }>('SELECT role_name AS role, url FROM cell_roles ORDER BY role_name'),
+    );
+    return new Map(rows.map(({ role, url }) => [cellNameOf(role), url]));
+  }
+
+  /** Maintains the schemas of all partners of a cell. */
+  async maintainCell(cell: string): Promise<void> {
+    const environment = await this.settings.forCell(cell, NO_PORT);
+    return this.run('maintenance', this.scripts.service.cellMaintenance, environment);
+  }
+
+  /** Moves the rows of a partner; undefined is its own database. @throws UserFacingError when the rows stay where they are */
+  async moveData(
+    partner: ConfiguredPartner,
+    from: string | undefined,
+    to: string | undefined,
+    mode: 'move' | 'cancel',
+  ): Promise<void> {
+    const urlOf = (cell: string | undefined): Promise<string> =>
+      cell === undefined
+        ? this.databases.partnerUrl(partner.partnerCode, partner.databaseName)
+        : this.databases.cellUrl(cell);
+    await this.databases.createForPartner(partner.partnerCode, partner.databaseName);
+    await this.run('move', this.scripts.service.move, {
+      ...(await this.settings.forService(partner, NO_PORT)),
+      FROM_DATABASE_URL: await urlOf(from),
+      FROM_CELL: from ?? '',
+      TO_DATABASE_URL: await urlOf(to),
+      TO_CELL: to ?? '',
+      MOVE: mode,
+    });
   }
 
   /** Maintains one partner's database. @param environment that of the partner's service */

@@ -9,6 +9,7 @@ import { UserFacingError } from '@app/common/errors/user-facing-error';
 import pLimit from 'p-limit';
 import { type ConfiguredPartner, SHIPPED_PARTNERS, watchPartners } from './partners/configured-partners';
 import { maintainHourly } from './partners/maintenance-schedule';
+import { CellFleet, cellOf } from './partners/cell-fleet';
 import { PartnerFleet } from './partners/partner-fleet';
 import { localUrl, checkPorts, type NeededPort } from './ports';
 import type { LocalEnvironment } from './local.env';
@@ -43,6 +44,7 @@ export class Supervisor {
   private insight: SupervisedProcess | undefined;
   private events: SupervisedProcess[] = [];
   private fleet: PartnerFleet | undefined;
+  private cells: CellFleet | undefined;
 
   constructor(
     private readonly environment: LocalEnvironment,
@@ -79,7 +81,14 @@ export class Supervisor {
     this.adminStarted.reject(new Error('the platform is stopping'));
     await this.gateway?.stop();
     const events = this.events.map((process) => process.stop());
-    await Promise.all([this.admin?.stop(), this.insight?.stop(), this.fleet?.stop(), ...events, ...this.background]);
+    await Promise.all([
+      this.admin?.stop(),
+      this.insight?.stop(),
+      this.fleet?.stop(),
+      this.cells?.stop(),
+      ...events,
+      ...this.background,
+    ]);
     const server = await this.server?.catch(() => undefined);
     await server?.stop();
     if (!this.lock) return;
@@ -90,7 +99,7 @@ export class Supervisor {
   /** Ends the applications at once; the database server follows when this process ends. */
   kill(): void {
     this.stopping.abort();
-    for (const part of [this.gateway, this.admin, this.insight, this.fleet, ...this.events]) part?.kill();
+    for (const part of [this.gateway, this.admin, this.insight, this.fleet, this.cells, ...this.events]) part?.kill();
   }
 
   private lockDataFolder(): void {
@@ -193,8 +202,10 @@ export class Supervisor {
   private async startPartners(platform: Platform, ports: PartnerPorts): Promise<ConfiguredPartner[]> {
     const partners = await this.configuredPartners(platform);
     await this.checkPartnerPorts(partners, ports);
+    this.cells = await CellFleet.start(this.environment.cells, platform, ports, (port) => this.urlOf(port));
     this.fleet = new PartnerFleet(ports, {
       platform,
+      cells: this.cells.urls,
       admin: { url: this.urlOf(this.environment.ADMIN_PORT), apiKey: platform.adminKey.key },
       adminReady: this.adminStarted.promise,
       setUps: pLimit(MAX_CONCURRENT_SETUPS),
@@ -245,11 +256,11 @@ export class Supervisor {
       dataFolder,
       adminKey: platform.adminKey,
       readyAfterMs: performance.now(),
-      partners: active.map(({ partnerCode, endpointPath }) => ({
-        partnerCode,
-        endpointPath,
-        serviceUrl: this.urlOf(ports.known.get(partnerCode)!),
-      })),
+      partners: active.map(({ partnerCode, endpointPath, endpointUrl }) => {
+        const isInCell = cellOf(endpointUrl, this.cells!.urls) !== undefined;
+        const serviceUrl = isInCell ? endpointUrl! : this.urlOf(ports.known.get(partnerCode)!);
+        return { partnerCode, endpointPath, serviceUrl };
+      }),
     };
   }
 

@@ -35,7 +35,7 @@ export interface ProcessOptions {
   /** Names its log file. */
   name?: string;
   /** Changes its settings, for example to put a proxy before its database. */
-  adjust?: (environment: Environment) => Environment;
+  adjust?: (environment: Environment) => Environment | Promise<Environment>;
   /** It counts as ready once this path is answered 2xx; by default /ready. */
   readyPath?: string;
 }
@@ -144,6 +144,13 @@ export class Harness {
     return this.start(partnerCode, this.platform.scripts.service.main, environment, { ...options, port });
   }
 
+  /** Starts the process of a cell. Partners are in it once `route` points them at its URL for them. */
+  async startCell(cell: string, options: ProcessOptions = {}): Promise<HarnessProcess> {
+    const port = await freePort();
+    const environment = await this.platform.prepareCell(cell, port, `http://${HOST}:${port}`);
+    return this.start(cell, this.platform.scripts.service.host, environment, { ...options, port });
+  }
+
   /** Starts another built program that sends `listening` over its channel, such as a server to compare with. */
   async start(
     defaultName: string,
@@ -152,7 +159,7 @@ export class Harness {
     options: ProcessOptions & { port?: number } = {},
   ): Promise<HarnessProcess> {
     const { name = defaultName, adjust = (own) => own, port = await freePort(), readyPath } = options;
-    const adjusted = adjust({ ...environment, HOST, PORT: String(port) });
+    const adjusted = await adjust({ ...environment, HOST, PORT: String(port) });
     const started = new HarnessProcess({ name, script, environment: adjusted }, port, this.terminal);
     this.cleanUp.defer(() => started.stop());
     await started.start(readyPath);
@@ -164,6 +171,11 @@ export class Harness {
     const statement = 'UPDATE partners SET endpoint_url = $2 WHERE partner_code = $1';
     await onDatabase(this.databaseUrl('postback_config'), (client) => client.query(statement, [partnerCode, url]));
     for (const gateway of gateways) await awaitRoutes(gateway.url, [partnerCode], ROUTES_TIMEOUT_MS);
+  }
+
+  /** Moves a partner's rows from cell to cell; undefined is its own database. Route it to the other place afterwards. */
+  async moveData(partnerCode: string, from: string | undefined, to: string | undefined): Promise<void> {
+    await this.platform.moveData(await this.partner(partnerCode), from, to, 'move');
   }
 
   /** Creates a viewer's API key, past the admin API; the processes know it within seconds. */

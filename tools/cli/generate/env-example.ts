@@ -9,6 +9,7 @@ import { ConsumerEnvironment } from '../../../apps/analytics-consumer/src/consum
 import { GatewayEnvironment } from '../../../apps/gateway/src/gateway.env';
 import { InsightEnvironment } from '../../../apps/insight/src/insight.env';
 import { CellEnvironment } from '../../../apps/partner-service/src/host/cell.env';
+import { MoveEnvironment } from '../../../apps/partner-service/src/move/move.env';
 import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/partner-service.env';
 import { DeployEnvironment } from '../../../deploy/deploy.env';
 import { ImportLegacyEnvironment } from '../../import-legacy/options';
@@ -31,6 +32,7 @@ const SECTIONS: readonly { title: string; type: EnvironmentClass }[] = [
   { title: 'The gateway', type: GatewayEnvironment },
   { title: 'A partner-service', type: PartnerServiceEnvironment },
   { title: 'The process of a cell, which serves many partners', type: CellEnvironment },
+  { title: 'The program that moves a partner into a cell, or out of it', type: MoveEnvironment },
   { title: 'The admin app', type: AdminEnvironment },
   { title: 'The collector of events', type: AnalyticsEnvironment },
   { title: 'The consumer of events', type: ConsumerEnvironment },

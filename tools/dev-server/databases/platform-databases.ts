@@ -15,6 +15,7 @@ import {
   INSIGHT_DATABASE,
   INSIGHT_ROLE,
 } from '@app/partner-config/databases/platform-databases';
+import { cellDatabaseOf, createCellDatabase } from '@app/partner-config/databases/cell-databases';
 import { type Login, onDatabase, urlOf } from '@app/partner-config/databases/on-database';
 import { escapeIdentifier } from 'pg';
 import type { Secrets } from './secrets';
@@ -48,6 +49,22 @@ export class PlatformDatabases {
     const service = await this.login(serviceRole(partnerCode));
     await createPartnerDatabase(places, { partnerCode, databaseName, service });
     await this.excludeErrorsFromServerLog(service.role);
+  }
+
+  /** Creates the database of a cell, and the role of its process. @param url under which the gateway reaches it */
+  async createForCell(cell: string, url: string): Promise<void> {
+    const places = {
+      serverUrl: this.serverUrl,
+      configServerUrl: this.serverUrl,
+      configUrlOfAdmin: await this.configUrl(ADMIN_ROLE),
+    };
+    const login = await this.login(cellDatabaseOf(cell));
+    await createCellDatabase(places, { cell, login, url });
+    await this.excludeErrorsFromServerLog(login.role);
+  }
+
+  async cellUrl(cell: string): Promise<string> {
+    return urlOf(this.serverUrl, cellDatabaseOf(cell), await this.login(cellDatabaseOf(cell)));
   }
 
   /** The server's major version, such as 18. */

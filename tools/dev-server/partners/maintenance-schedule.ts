@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Platform } from '../platform';
 import type { Environment } from '../processes/app-settings';
+import { cellOf } from './cell-fleet';
 import type { ConfiguredPartner } from './configured-partners';
 
 /** After the start. */
@@ -21,7 +22,7 @@ export async function maintainHourly(platform: Platform): Promise<void> {
 }
 
 /**
- * Maintains the databases of all partners one after another, inactive ones included: retention applies to their rows too.
+ * Maintains the databases of all partners, and those of cells, one after another, inactive ones included: retention applies to their rows too.
  *
  * @param environmentOf the environment of a partner's service
  * @returns the partners whose maintenance failed, and of how many
@@ -32,7 +33,15 @@ export async function maintainAll(
 ): Promise<{ failed: string[]; count: number }> {
   const { terminal, stopping } = platform;
   const failed: string[] = [];
-  const partners = stopping.aborted ? [] : await platform.partners();
+  const cells = await platform.cells();
+  const all = stopping.aborted ? [] : await platform.partners();
+  const partners = all.filter(({ endpointUrl }) => cellOf(endpointUrl, cells) === undefined);
+  for (const cell of cells.keys()) {
+    await platform.maintainCell(cell).catch((error: Error) => {
+      failed.push(cell);
+      terminal.warn(`Maintenance of ${cell}: ${error.message}`);
+    });
+  }
   for (const partner of partners) {
     try {
       await platform.maintain(await environmentOf(partner));
@@ -42,5 +51,5 @@ export async function maintainAll(
       terminal.warn(`Maintenance of ${partner.partnerCode}: ${(error as Error).message}`);
     }
   }
-  return { failed, count: partners.length };
+  return { failed, count: all.length };
 }

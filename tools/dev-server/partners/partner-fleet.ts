@@ -1,4 +1,5 @@
 import type { PartnerPorts } from '../partner-ports';
+import { cellOf } from './cell-fleet';
 import type { ConfiguredPartner } from './configured-partners';
 import { type FleetContext, PartnerRunner } from './partner-runner';
 
@@ -44,10 +45,21 @@ export class PartnerFleet {
   private async apply(partners: readonly ConfiguredPartner[]): Promise<void> {
     if (this.tools.platform.stopping.aborted) return;
     for (const partner of partners) {
+      if (cellOf(partner.endpointUrl, this.tools.cells) !== undefined) {
+        await this.endRunner(partner.partnerCode);
+        continue;
+      }
       const runner = this.runnerOf(partner.partnerCode);
       runner.update({ ...partner, port: await this.ports.portOf(partner.partnerCode) });
     }
     this.isFirstUpdate = false;
+  }
+
+  /** A partner that moved into a cell. */
+  private async endRunner(partnerCode: string): Promise<void> {
+    const runner = this.runners.get(partnerCode);
+    this.runners.delete(partnerCode);
+    await runner?.retire();
   }
 
   private runnerOf(partnerCode: string): PartnerRunner {

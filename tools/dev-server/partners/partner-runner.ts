@@ -4,6 +4,7 @@ import { processNameOf } from '../terminal/log-file';
 import { SupervisedProcess } from '../processes/supervised-process';
 import { type AdminAccess, call } from '@app/admin-client';
 import type { LimitFunction } from 'p-limit';
+import type { CellUrls } from './cell-fleet';
 import type { ConfiguredPartner } from './configured-partners';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
@@ -35,6 +36,8 @@ const PUBLISH_TIMEOUT_MS = 10_000;
 export interface FleetContext {
   platform: Platform;
   admin: AdminAccess;
+  /** Their partners have no process of their own. */
+  cells: CellUrls;
   /** Resolves when the admin API accepts requests; rejects when it never will. */
   adminReady: Promise<void>;
   /** Bounds how many services are set up at the same time. */
@@ -84,6 +87,13 @@ export class PartnerRunner {
   /** Stops the service; `stopping` has been aborted. */
   async stop(): Promise<void> {
     await this.starting?.stop();
+    await this.settling;
+    await this.service?.process.stop();
+  }
+
+  /** Stops the service of a partner that is served elsewhere. */
+  async retire(): Promise<void> {
+    this.desired = undefined;
     await this.settling;
     await this.service?.process.stop();
   }

@@ -5,6 +5,7 @@ import {
   GATEWAY_ROLE,
   INSIGHT_ROLE,
 } from '@app/partner-config/databases/platform-databases';
+import { cellDatabaseOf } from '@app/partner-config/databases/cell-databases';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { join } from 'node:path';
 import { settingsOf, childEnvironment } from '@app/common/config/environment';
@@ -21,7 +22,7 @@ import { LocalEnvironment } from '../local.env';
 export interface AppScripts {
   admin: { main: string; migrate: string; seed: string };
   gateway: { main: string; migrate: string };
-  service: { main: string; migrate: string; maintenance: string };
+  service: Record<'main' | 'host' | 'migrate' | 'move' | 'maintenance' | 'cellMaintenance', string>;
   analytics: { main: string; migrate: string };
   consumer: { main: string };
   insight: { main: string; migrate: string };
@@ -34,8 +35,11 @@ export function builtScripts(): AppScripts {
     gateway: { main: launcher('gateway', 'main'), migrate: launcher('gateway', 'migrate') },
     service: {
       main: launcher('partner-service', 'main'),
+      host: launcher('partner-service', 'host'),
       migrate: launcher('partner-service', 'migrate'),
       maintenance: launcher('partner-service', 'maintenance'),
+      cellMaintenance: launcher('partner-service', 'cell-maintenance'),
+      move: launcher('partner-service', 'move'),
     },
     analytics: { main: launcher('analytics', 'main'), migrate: launcher('analytics', 'migrate') },
     consumer: { main: launcher('analytics-consumer', 'main') },
@@ -152,6 +156,22 @@ export class AppSettings {
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, partnerCode),
       CHANGE_FEED_KEY: deriveServiceKey(deriveFeedRootKey(this.keys.INTERNAL_KEY), partnerCode),
       INSIGHT_KEY: deriveServiceKey(deriveInsightRootKey(this.keys.INTERNAL_KEY), partnerCode),
+    });
+  }
+
+  /** The process of a cell. */
+  async forCell(cell: string, port: number): Promise<Environment> {
+    const { TOKEN_HASH_KEY, RECEIPT_SIGNING_KEY, INTERNAL_KEY, ENCRYPTION_KEY } = this.keys;
+    return this.build({
+      ...this.address(port),
+      CELL: cell,
+      CELL_DATABASE_URL: await this.databases.cellUrl(cell),
+      CONFIG_DATABASE_URL: await this.databases.configUrl(cellDatabaseOf(cell)),
+      TOKEN_HASH_KEY,
+      RECEIPT_SIGNING_KEY,
+      INTERNAL_KEY,
+      ENCRYPTION_KEY,
+      ENCRYPTION_KEY_PREVIOUS: this.keys.ENCRYPTION_KEY_PREVIOUS ?? '',
     });
   }
 

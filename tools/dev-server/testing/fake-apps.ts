@@ -19,8 +19,11 @@ export async function writeFakeApps(folder: string): Promise<AppScripts> {
     insight: { main: await script('events'), migrate: await script('migrateInsight') },
     service: {
       main: await script('service'),
+      host: await script('service'),
       migrate: await script('migratePartner'),
       maintenance: await script('maintain'),
+      cellMaintenance: await script('maintain'),
+      move: await script('maintain'),
     },
   };
 }
