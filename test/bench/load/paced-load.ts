@@ -15,7 +15,11 @@ export interface PacedLoad {
  *
  * @throws Error of a request that failed
  */
-export async function runPacedLoad({ send, perSecond, signal }: PacedLoad): Promise<{ p99Ms: number; sent: number }> {
+export async function runPacedLoad({
+  send,
+  perSecond,
+  signal,
+}: PacedLoad): Promise<{ p99Ms: number; sent: number; allMs: number[] }> {
   const startedMs = performance.now();
   const tookMs: Promise<number>[] = [];
   while (!signal.aborted) {
@@ -23,7 +27,8 @@ export async function runPacedLoad({ send, perSecond, signal }: PacedLoad): Prom
     while (tookMs.length < due) tookMs.push(timed(send, tookMs.length));
     await wait(1);
   }
-  return { p99Ms: quantile(await Promise.all(tookMs), 0.99), sent: tookMs.length };
+  const allMs = await Promise.all(tookMs);
+  return { p99Ms: quantile(allMs, 0.99), sent: allMs.length, allMs };
 }
 
 async function timed(send: PacedLoad['send'], number: number): Promise<number> {
