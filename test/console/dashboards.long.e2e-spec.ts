@@ -24,7 +24,7 @@ interface Saved {
   });
   afterAll(() => console.close());
 
-  const tile = (on: Page, title: string) => on.getByRole('region', { name: title, exact: true });
+  const tile = (on: Page, title: string) => on.getByRole('group', { name: title, exact: true });
   const openMenu = (on: Page, title: string) => on.getByRole('button', { name: `Menu of ${title}` }).click();
   const choose = (on: Page, item: string) => on.getByRole('menuitem', { name: item, exact: true }).click();
   const titles = (on: Page) => on.getByRole('heading', { level: 2 }).allTextContents();

@@ -1,3 +1,6 @@
+import { until } from '@app/common/testing/until';
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import { runningServerUrl } from '../../tools/dev-server/postgres/embedded-postgres';
 import { DevPlatform } from '../../tools/harness/dev-platform';
 import { sendVisits } from './send-visits';
 import type { SentPostbacks } from './visited-pages';
@@ -56,7 +59,37 @@ export async function sendPostbacks(platform: DevPlatform): Promise<SentPostback
   const draft = { parameter_mapping: { conversion_id: 'order_id', usd_payout: 'usd_payout' } };
   const job = await request<{ id: string }>(platform, 'partners/involve_asia/dry-runs', { last: 1_000, draft });
   const dashboard = await request<{ id: string }>(platform, 'insight/dashboards', DASHBOARD);
-  return { quarantined: quarantine.data[0]!.postback_id, job: job.id, dashboard: dashboard.id };
+  return {
+    quarantined: quarantine.data[0]!.postback_id,
+    job: job.id,
+    dashboard: dashboard.id,
+    ...(await runReport(platform)),
+  };
+}
+
+/** Saves a report, and waits for a run of it, which is due at once. */
+async function runReport(platform: DevPlatform): Promise<{ report: string; run: string }> {
+  const report = await request<{ id: string }>(platform, 'insight/reports', {
+    name: 'Offers of today',
+    board: { ...DASHBOARD.definition, period: 'today' },
+    language: 'en',
+    timezone: 'UTC',
+    schedule: { every: 'day', at: '08:00' },
+    channels: ['webhook'],
+  });
+  const database = new URL(await runningServerUrl(platform.dataDir));
+  database.pathname = '/postback_insight';
+  await onDatabase(database.toString(), (client) =>
+    client.query('UPDATE reports SET next_due_at = now() WHERE id = $1', [report.id]),
+  );
+  const runs = (): Promise<{ data: { id: string; state: string }[] }> =>
+    request(platform, `insight/reports/${report.id}/runs`);
+  await until(
+    () => 'the report is run',
+    async () => (await runs()).data[0]?.state === 'done',
+    60_000,
+  );
+  return { report: report.id, run: (await runs()).data[0]!.id };
 }
 
 /** Sends 24 postbacks of 20 conversions to a partner, and two that are no conversions; fewer to one at a later place. */

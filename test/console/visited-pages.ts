@@ -6,7 +6,7 @@ const WRONG_URL =
 
 export type VisitedPage = readonly [name: string, path: string];
 
-/** Every page of the console, with a name for its screenshot. `:quarantined`, `:job` and `:dashboard` are ids that differ each time. */
+/** Every page of the console, with a name for its screenshot. `:quarantined`, `:job`, `:dashboard`, `:report` and `:run` are ids that differ each time. */
 export const VISITED_PAGES: readonly VisitedPage[] = [
   ['overview', '/'],
   ['live', '/live'],
@@ -27,6 +27,9 @@ export const VISITED_PAGES: readonly VisitedPage[] = [
   ['dashboards', '/insight/dashboards'],
   ['dashboard', '/insight/dashboards/:dashboard'],
   ['alerts', '/insight/alerts'],
+  ['reports', '/insight/reports'],
+  ['report', '/insight/reports/:report'],
+  ['report-run', '/insight/reports/:report/runs/:run'],
   ['partners', '/partners'],
   ['partners-peek', '/partners?peek=rector'],
   ['partner-summary', '/partners/involve_asia'],
@@ -67,12 +70,14 @@ export const VISITED_PAGES: readonly VisitedPage[] = [
 export interface SentPostbacks {
   quarantined: string;
   dashboard: string;
+  report: string;
+  run: string;
   job: string;
 }
 
 export function visitedPages(ids: SentPostbacks): [name: string, path: string][] {
   return VISITED_PAGES.map(([name, path]) => [
     name,
-    path.replace(/:(quarantined|job|dashboard)$/, (_, kind: keyof SentPostbacks) => ids[kind]),
+    path.replaceAll(/:(quarantined|job|dashboard|report|run)\b/g, (_, kind: keyof SentPostbacks) => ids[kind]),
   ]);
 }

@@ -42,11 +42,18 @@ afterAll(async () => {
 }, 30_000);
 
 /** An alert that is firing, of a rule that ships. */
-async function insertAlert(): Promise<string> {
+const INSERT_RUN = `
+  INSERT INTO report_runs (report_id, due_at, state, result, next_attempt_at)
+  VALUES ($1, now(), 'done', '{"tiles": []}', NULL) RETURNING id`;
+
+const insertAlert = (): Promise<string> => insertRow(INSERT_ALERT);
+const insertRun = (reportId: string): Promise<string> => insertRow(INSERT_RUN, [reportId]);
+
+async function insertRow(statement: string, values: string[] = []): Promise<string> {
   const pid = await platform.processOnPort(platform.insightPort);
   const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
   const url = environment.find((line) => line.startsWith('INSIGHT_DATABASE_URL='))!.replace(/^[^=]*=/, '');
-  return onDatabase(url, async (client) => (await client.query<{ id: string }>(INSERT_ALERT)).rows[0]!.id);
+  return onDatabase(url, async (client) => (await client.query<{ id: string }>(statement, values)).rows[0]!.id);
 }
 
 /** Writes that others build on come first, and what undoes them last. */
@@ -62,6 +69,8 @@ const FIRST = [
   'postInternalV1Imports',
   'saveView',
   'createDashboard',
+  'createReport',
+  'postInternalV1Reports',
   'postInternalV1Dashboards',
   'createEventSource',
   'createInsightAlertRule',
@@ -75,7 +84,9 @@ const LAST = [
   'removePerson',
   'deleteView',
   'deleteDashboard',
-  'postInternalV1DashboardsDelete',
+  'deleteReport',
+  'postInternalV1ReportsIdDelete',
+  'postInternalV1DashboardsIdDelete',
   'deactivateEventSource',
   'deleteInsightAlertRule',
   'postInternalV1AlertRulesIdDelete',
@@ -98,6 +109,21 @@ const VALUES: Record<string, () => Record<string, string>> = {
   exportErrorsAsCsv: () => ({ id: made.get('openImport')! }),
   exportErrorsAsNdjson: () => ({ id: made.get('openImport')! }),
   postInternalV1ImportsIdParts: () => ({ id: made.get('postInternalV1Imports')! }),
+  readReport: () => ({ id: made.get('createReport')! }),
+  replaceReport: () => ({ id: made.get('createReport')! }),
+  deleteReport: () => ({ id: made.get('createReport')! }),
+  listReportRuns: () => ({ id: made.get('createReport')! }),
+  readReportRun: () => ({ id: made.get('createReport')!, run: made.get('run')! }),
+  ...Object.fromEntries(
+    ['dashboards', 'reports'].flatMap((kind) => {
+      const name = `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+      const id = (): Record<string, string> => ({ id: made.get(`postInternalV1${name}`)! });
+      return ['getInternalV1#Id', 'postInternalV1#IdReplace', 'postInternalV1#IdDelete', 'getInternalV1#IdRuns'].map(
+        (operation) => [operation.replace('#', name), id],
+      );
+    }),
+  ),
+  getInternalV1ReportsIdRunsRun: () => ({ id: made.get('createReport')!, run: made.get('run')! }),
   readDashboard: () => ({ id: made.get('createDashboard')! }),
   replaceDashboard: () => ({ id: made.get('createDashboard')! }),
   deleteDashboard: () => ({ id: made.get('createDashboard')! }),
@@ -172,6 +198,7 @@ describe.each(APPS)('the running %s', (name) => {
       const value = isJson ? (JSON.parse(response.text) as { id?: string }) : response.text;
       expect(checker.errorsOf(schema, value)).toEqual([]);
       if (typeof value === 'object' && value.id !== undefined) made.set(operation.operationId, value.id);
+      if (operation.operationId === 'createReport') made.set('run', await insertRun(made.get('createReport')!));
     }
   });
 

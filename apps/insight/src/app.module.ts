@@ -31,6 +31,11 @@ import { DatabaseModule, INSIGHT_POOL } from './database/database.module';
 import { InsightEnvironment } from './insight.env';
 import { PartnersClient } from './partners/partners-client';
 import { PartnersService } from './partners/partners.service';
+import { ReportRunner } from './report-runs/report-runner.service';
+import { ReportRunsRepository } from './report-runs/report-runs.repository';
+import { ReportSender } from './report-runs/report-sender.service';
+import { ReportsController } from './reports/reports.controller';
+import { ReportsRepository } from './reports/reports.repository';
 import { QueryController } from './query/query.controller';
 import { QueryService } from './query/query.service';
 
@@ -56,6 +61,7 @@ class PartnersModule {}
     AlertRulesController,
     AlertsController,
     DashboardsController,
+    ReportsController,
     ForecastController,
   ],
   providers: [
@@ -73,6 +79,10 @@ class PartnersModule {}
     MessageDelivery,
     MessagesRepository,
     RuleEvaluator,
+    ReportsRepository,
+    ReportRunsRepository,
+    ReportSender,
+    ReportRunner,
     ForecastService,
     provideServiceIdentity(InsightEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'insight', key: INTERNAL_KEY })),
   ],

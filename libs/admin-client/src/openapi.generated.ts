@@ -1213,6 +1213,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the reports */
+        get: operations["listReports"];
+        put?: never;
+        /** Create a report */
+        post: operations["createReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a report; the ETag is its version */
+        get: operations["readReport"];
+        /** Replace a report */
+        put: operations["replaceReport"];
+        post?: never;
+        /** Delete a report with its runs */
+        delete: operations["deleteReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/reports/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the newest hundred runs of a report */
+        get: operations["listReportRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/reports/{id}/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a run: the figures as they were */
+        get: operations["readReportRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partner_code}/mapping": {
         parameters: {
             query?: never;
@@ -1854,7 +1925,7 @@ export interface components {
             /** @enum {string} */
             action: "configure" | "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
             /** @enum {string} */
-            entity: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
+            entity: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "report" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
             /**
              * @description A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
              *     the identifier; for the spool, quarantine, conversions and unrouted requests a partner's code or `*`; for
@@ -4814,6 +4885,75 @@ export interface components {
             next_after: string | null;
             outcomes: components["schemas"]["RedrivenReject"][];
         };
+        Report: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Who created it */
+            owner: string;
+            /**
+             * Format: uuid
+             * @description The dashboard that it shows as that is at the time; null: its own board
+             */
+            dashboard_id: string | null;
+            /** @description Tiles of its own, as those of a dashboard */
+            board: {
+                [key: string]: unknown;
+            } | null;
+            /** @enum {string} */
+            language: "en" | "zh-Hans" | "zh-Hant";
+            /** @description Of its schedule and of its figures */
+            timezone: string;
+            /** @description `every` day, week or month, `at` a time, on a `weekday` or a `day` of the month */
+            schedule: {
+                [key: string]: unknown;
+            };
+            channels: ("email" | "webhook")[];
+            recipients: string[];
+            /** @description Nothing is sent where there are no figures */
+            skips_empty: boolean;
+            is_enabled: boolean;
+            version: number;
+            /** Format: date-time */
+            next_due_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: string;
+        };
+        ReportMessage: {
+            channel: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            attempts: number;
+            error: string | null;
+        };
+        ReportRun: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            report_id: string;
+            /** Format: date-time */
+            due_at: string;
+            /** @enum {string} */
+            state: "done" | "empty" | "failed" | "pending";
+            error: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            messages: components["schemas"]["ReportMessage"][];
+            /** @description The tiles with their plans and figures as they were; null in lists */
+            result: {
+                [key: string]: unknown;
+            } | null;
+        };
+        ReportRuns: {
+            data: components["schemas"]["ReportRun"][];
+        };
+        Reports: {
+            data: components["schemas"]["Report"][];
+            available_channels: ("email" | "webhook")[];
+        };
         RetainedData: {
             /** @example conversions */
             what: string;
@@ -5169,6 +5309,39 @@ export interface components {
             draft: {
                 [key: string]: unknown;
             };
+        };
+        SaveReport: {
+            /** @description Names are unique. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description A dashboard, as that is at the time; null: tiles of its own.
+             */
+            dashboard_id?: string | null;
+            /** @description Tiles of its own, as those of a dashboard. */
+            board?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Of its messages.
+             * @enum {string}
+             */
+            language: "en" | "zh-Hans" | "zh-Hant";
+            /**
+             * @description The IANA time zone of its schedule and of its figures.
+             * @example Asia/Kuala_Lumpur
+             */
+            timezone: string;
+            /** @description `every` day, week or month, `at` a time, on a `weekday` (1 is Monday) or a `day` of the month. */
+            schedule: {
+                [key: string]: unknown;
+            };
+            channels: ("email" | "webhook")[];
+            /** @description E-mail addresses, needed for the channel `email`. */
+            recipients?: string[];
+            /** @description Nothing is sent where there are no figures, or zeros alone. */
+            skips_empty?: boolean;
+            is_enabled?: boolean;
         };
         SaveView: {
             /**
@@ -6608,7 +6781,7 @@ export interface operations {
                 actor?: string;
                 /** @description An API key's id; it also finds what other processes recorded of the key. */
                 key_id?: string;
-                entity?: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
+                entity?: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "report" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
                 /** @description A partner's code, `<partner>/<tenant>`, or an API key's id. */
                 entity_id?: string;
                 action?: "configure" | "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
@@ -9849,6 +10022,295 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveReport"];
+            };
+        };
+        responses: {
+            /** @description The report */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version to change; any other version is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveReport"];
+            };
+        };
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version to change; any other version is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReportRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The runs, without their figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRuns"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readReportRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRun"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {

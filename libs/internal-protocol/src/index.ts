@@ -30,5 +30,6 @@ export * from './recommendations';
 export * as schemas from './schemas';
 export * from './sign-envelope';
 export * from './test-postbacks';
+export * from './reports';
 export * from './traffic';
 export * from './visitor';

@@ -1,6 +1,7 @@
 export * from './model/metrics';
 export * from './plan/canonical-plan';
 export * from './plan/plan';
+export * from './plan/result-columns';
 export * from './questions/catalogue';
 export * from './questions/catalogue-names';
 export * from './questions/parse-question';

@@ -19,6 +19,7 @@ export interface AuditEvent {
     | 'rejected_event'
     | 'dead_event'
     | 'alert_rule'
+    | 'report'
   >;
   entityId: string;
   /** Null when it concerns several. */

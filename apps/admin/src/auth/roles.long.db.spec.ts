@@ -41,6 +41,14 @@ const EVERYBODY = [
 ];
 
 const UUID = '019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b';
+const REPORT = {
+  name: 'n',
+  board: {},
+  language: 'en',
+  timezone: 'UTC',
+  schedule: {},
+  channels: ['webhook'],
+};
 const SPAN = 'from=2026-01-01T00:00:00Z&to=2026-01-01T02:00:00Z';
 
 const read = (path: string | ((names: Names) => string), roles: readonly string[] = READERS): Expected => ({
@@ -260,6 +268,13 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: `insight/alerts/${UUID}/snooze`,
     body: { until: '2026-12-01T00:00:00Z' },
   })),
+  'GET /api/v1/insight/reports': { ...read('insight/reports'), status: 503 },
+  'POST /api/v1/insight/reports': write(WRITERS, [503], () => ({ path: 'insight/reports', body: REPORT })),
+  'GET /api/v1/insight/reports/{id}': { ...read(`insight/reports/${UUID}`), status: 503 },
+  'PUT /api/v1/insight/reports/{id}': write(WRITERS, [503], () => ({ path: `insight/reports/${UUID}`, body: REPORT })),
+  'DELETE /api/v1/insight/reports/{id}': write(WRITERS, [503], () => ({ path: `insight/reports/${UUID}` })),
+  'GET /api/v1/insight/reports/{id}/runs': { ...read(`insight/reports/${UUID}/runs`), status: 503 },
+  'GET /api/v1/insight/reports/{id}/runs/{run}': { ...read(`insight/reports/${UUID}/runs/${UUID}`), status: 503 },
   'GET /api/v1/insight/dashboards': { ...read('insight/dashboards'), status: 503 },
   'POST /api/v1/insight/dashboards': write(WRITERS, [503], () => ({
     path: 'insight/dashboards',

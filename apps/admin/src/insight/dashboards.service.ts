@@ -21,8 +21,7 @@ export class DashboardsService {
   /** @throws Problem 404 for one that this person may not see */
   async find(principal: Principal, id: string): Promise<Dashboard> {
     if (!isUUID(id)) throw problems.notFound('The dashboard');
-    const { data } = await this.request<Dashboards>(principal, 'GET', `dashboards?id=${encodeURIComponent(id)}`);
-    return data[0]!;
+    return this.request<Dashboard>(principal, 'GET', `dashboards/${id}`);
   }
 
   create(principal: Principal, dashboard: SaveDashboard): Promise<Dashboard> {
@@ -39,15 +38,15 @@ export class DashboardsService {
     const { version } = await this.find(principal, id);
     condition(version);
     const { name, is_shared, definition } = dashboard;
-    const body = { id, version, name, is_shared, definition };
-    return this.request<Dashboard>(principal, 'POST', 'dashboards/replace', body);
+    const body = { version, name, is_shared, definition };
+    return this.request<Dashboard>(principal, 'POST', `dashboards/${id}/replace`, body);
   }
 
   /** @throws Problem 404, 412 for another version than the condition's */
   async delete(principal: Principal, id: string, condition: VersionCondition): Promise<void> {
     const { version } = await this.find(principal, id);
     condition(version);
-    await this.request(principal, 'POST', 'dashboards/delete', { id, version });
+    await this.request(principal, 'POST', `dashboards/${id}/delete`, { version });
   }
 
   private async request<Body>(

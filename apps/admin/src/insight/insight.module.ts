@@ -6,11 +6,19 @@ import { AlertRulesService } from './alert-rules.service';
 import { DashboardsController } from './dashboards.controller';
 import { DashboardsService } from './dashboards.service';
 import { InsightAlertsController } from './insight-alerts.controller';
+import { ReportsController } from './reports.controller';
+import { ReportsService } from './reports.service';
 import { PlansController } from './plans.controller';
 
 @Module({
   imports: [AuditModule, InternalClientModule],
-  controllers: [PlansController, AlertRulesController, InsightAlertsController, DashboardsController],
-  providers: [AlertRulesService, DashboardsService],
+  controllers: [
+    PlansController,
+    AlertRulesController,
+    InsightAlertsController,
+    DashboardsController,
+    ReportsController,
+  ],
+  providers: [AlertRulesService, DashboardsService, ReportsService],
 })
 export class InsightModule {}

@@ -37,7 +37,8 @@ export function TimeChart(props: Props): React.ReactNode {
   const [figure, width] = useWidth<HTMLElement>();
   const scale = scaleOf(kind, series, buckets.length, isCount);
   const left = Math.max(...scale.ticks.map((tick) => formatTick(tick).length)) * CHARACTER_PX + 10;
-  const step = (width - left) / Math.max(buckets.length, 1);
+  // Before the layout an element may have no width yet.
+  const step = Math.max(width - left, 1) / Math.max(buckets.length, 1);
   const height = HEIGHT - TOP - BOTTOM;
   const geometry: Geometry = {
     step,

@@ -1,5 +1,5 @@
 import { type Board, type Tile, TILE_WIDTHS, type TilePlan } from '@app/semantic-layer/boards/board';
-import type { QueryPlan } from '@app/semantic-layer/plan/plan';
+import { DEFAULT_TIME_ZONE, type QueryPlan } from '@app/semantic-layer/plan/plan';
 import { comparisonOf, presetOf } from '@app/semantic-layer/time/presets';
 import type { ChartKind } from '../charts/chart-data';
 import { freeId } from './merge-dashboards';
@@ -34,7 +34,7 @@ export function resizedTile(board: Board, id: string, by: 1 | -1): Board {
  */
 export function tileOf(plan: QueryPlan, chart: ChartKind, board: Board, now: Date, title = ''): Tile {
   const { time, compare, tz, ...rest } = plan;
-  const preset = presetOf(time, tz ?? 'Asia/Kuala_Lumpur', now);
+  const preset = presetOf(time, tz ?? DEFAULT_TIME_ZONE, now);
   const taken = board.tiles.map(({ id }) => id);
   return {
     id: freeId('tile', taken),
@@ -45,4 +45,11 @@ export function tileOf(plan: QueryPlan, chart: ChartKind, board: Board, now: Dat
     comparison: compare ? (comparisonOf(time, compare) ?? 'before') : 'none',
     period: preset === undefined || preset === board.period ? null : preset,
   };
+}
+
+/** A board of one tile, of the plan's period where that has a name. */
+export function boardOf(plan: QueryPlan, chart: ChartKind, now: Date): Board {
+  const period = presetOf(plan.time, plan.tz ?? DEFAULT_TIME_ZONE, now) ?? 'days7';
+  const board: Board = { tiles: [], period };
+  return withTile(board, { ...tileOf(plan, chart, board, now), width: 4 });
 }

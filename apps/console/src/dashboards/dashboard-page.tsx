@@ -2,7 +2,7 @@ import type { Tile } from '@app/semantic-layer/boards/board';
 import { PRESETS } from '@app/semantic-layer/time/presets';
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { filterText, periodText } from '../explore/plan/plan-words';
 import { useZone } from '../format/zone';
 import { ChoiceButtons } from '../insight/choice-buttons';
@@ -24,6 +24,8 @@ import styles from './dashboards.module.css';
 import { DashboardSettings } from './dashboard-settings';
 import { newTile, TileDialog } from './tile-dialog';
 import { type DashboardDraft, useDashboard } from './use-dashboard';
+
+const ReportDialog = lazy(() => import('../reports/report-dialog'));
 
 export default function DashboardPage(): React.ReactNode {
   const t = useMessages().dashboards;
@@ -136,7 +138,9 @@ interface EditProps {
 function EditBar({ dashboard, draft, onAdd }: EditProps): React.ReactNode {
   const t = useMessages();
   const [isOpen, setOpen] = useState(false);
+  const [isReporting, setReporting] = useState(false);
   const { isChanged, save, mergedWith } = draft;
+  const board = draft.shown.definition;
   return (
     <>
       {save.error && <ErrorStrip error={save.error} />}
@@ -152,6 +156,9 @@ function EditBar({ dashboard, draft, onAdd }: EditProps): React.ReactNode {
         <Button icon="settings" onClick={() => setOpen(true)}>
           {t.dashboards.settings}
         </Button>
+        <Button icon="clock" disabled={board.tiles.length === 0} onClick={() => setReporting(true)}>
+          {t.reports.create}
+        </Button>
         {isChanged && (
           <>
             <Button look="primary" isBusy={save.isPending} onClick={save.run}>
@@ -166,6 +173,15 @@ function EditBar({ dashboard, draft, onAdd }: EditProps): React.ReactNode {
           {isChanged ? t.dashboards.unsaved : save.isSuccess && t.dashboards.saved}
         </span>
       </div>
+      {isReporting && (
+        <Suspense>
+          <ReportDialog
+            name={dashboard.name}
+            content={{ dashboardId: dashboard.id }}
+            onClose={() => setReporting(false)}
+          />
+        </Suspense>
+      )}
       {isOpen && <DashboardSettings dashboard={dashboard} draft={draft} onClose={() => setOpen(false)} />}
     </>
   );

@@ -46,7 +46,7 @@ export function TileCard({ tile, plan, query, edit }: Props): React.ReactNode {
   const kind = kindOf(plan, tile.chart);
   const title = tile.title || plan.metrics.map((metric) => metricLabel(language, metric)).join(', ');
   return (
-    <section aria-label={title}>
+    <div role="group" aria-label={title}>
       <header className={styles.head}>
         {edit && (
           <span
@@ -76,7 +76,7 @@ export function TileCard({ tile, plan, query, edit }: Props): React.ReactNode {
         {!data && !error && <Skeleton lines={4} />}
         {data && <TileFigures plan={planOf(data)} result={data} kind={kind} />}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -15,6 +15,7 @@ export function InsightFrame({ lead, children }: { lead: string; children: React
           { to: '/insight/explore', text: t.explore.tabs.explore },
           { to: '/insight/dashboards', text: t.dashboards.list },
           { to: '/insight/alerts', text: t.alertRules.tab },
+          { to: '/insight/reports', text: t.reports.list },
         ]}
       />
       {children}

@@ -1,7 +1,7 @@
 import { Contract, Input, InputReader, Peer, ServiceIdentityGuard, type ServicePeer } from '@app/common';
 import { DASHBOARD, type Dashboard, DASHBOARDS, type Dashboards, schemas } from '@app/internal-protocol';
 import { checkBoard } from '@app/semantic-layer';
-import { Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { DashboardsRepository, type SavedDashboard } from './dashboards.repository';
 import { readId } from './read-id';
 
@@ -15,20 +15,34 @@ const SAVED = {
   is_shared: { ...BOOLEAN, description: 'Others see it, and editors change it' },
   definition: { ...FREE, description: 'Tiles, and the period that is shown first' },
 };
-const PLACE = { id: UUID, version: { ...INTEGER, description: 'The one that is replaced' } };
+const VERSION = { version: { ...INTEGER, description: 'The one that is replaced' } };
+const EXAMPLE = {
+  name: 'Payout',
+  is_shared: true,
+  definition: { tiles: [], period: 'days7' },
+};
 
-const LIST = { summary: 'Dashboards that a person may see', query: { id: UUID }, response: DASHBOARDS };
-const CREATE = { summary: 'Create a dashboard', body: SAVED, required: Object.keys(SAVED), response: DASHBOARD };
+const LIST = { summary: 'Dashboards that a person may see', response: DASHBOARDS };
+const FIND = { summary: 'A dashboard that a person may see', response: DASHBOARD };
+const CREATE = {
+  summary: 'Create a dashboard',
+  body: SAVED,
+  required: Object.keys(SAVED),
+  example: EXAMPLE,
+  response: DASHBOARD,
+};
 const REPLACE = {
   summary: 'Replace a dashboard',
-  body: { ...PLACE, ...SAVED },
-  required: [...Object.keys(PLACE), ...Object.keys(SAVED)],
+  body: { ...VERSION, ...SAVED },
+  required: [...Object.keys(VERSION), ...Object.keys(SAVED)],
+  example: { ...EXAMPLE, version: 1 },
   response: DASHBOARD,
 };
 const DELETE = {
   summary: 'Delete a dashboard',
-  body: PLACE,
-  required: Object.keys(PLACE),
+  body: VERSION,
+  required: Object.keys(VERSION),
+  example: { version: 2 },
   response: objectOf('DeletedDashboard', { id: UUID }),
 };
 
@@ -40,11 +54,14 @@ export class DashboardsController {
 
   @Get()
   @Contract(LIST)
-  async list(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<Dashboards> {
-    const id = input.text('id') === null ? null : readId(input, 'id');
-    input.check();
-    const reader = nameOf(peer);
-    return { data: id === null ? await this.dashboards.list(reader) : [await this.dashboards.find(reader, id)] };
+  async list(@Peer() peer: ServicePeer): Promise<Dashboards> {
+    return { data: await this.dashboards.list(nameOf(peer)) };
+  }
+
+  @Get(':id')
+  @Contract(FIND)
+  find(@Param('id') id: string, @Peer() peer: ServicePeer): Promise<Dashboard> {
+    return this.dashboards.find(nameOf(peer), readId(id, 'The dashboard'));
   }
 
   @Post()
@@ -56,22 +73,26 @@ export class DashboardsController {
     return this.dashboards.insert(nameOf(peer), saved);
   }
 
-  @Post('replace')
+  @Post(':id/replace')
   @HttpCode(200)
   @Contract(REPLACE)
-  async replace(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<Dashboard> {
-    const [id, version, saved] = [readId(input, 'id'), readVersion(input), readSaved(input)];
+  async replace(@Param('id') id: string, @Input() input: InputReader, @Peer() peer: ServicePeer): Promise<Dashboard> {
+    const [version, saved] = [readVersion(input), readSaved(input)];
     input.check();
-    return this.dashboards.update(nameOf(peer), id, version, saved);
+    return this.dashboards.update(nameOf(peer), readId(id, 'The dashboard'), version, saved);
   }
 
-  @Post('delete')
+  @Post(':id/delete')
   @HttpCode(200)
   @Contract(DELETE)
-  async delete(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<{ id: string }> {
-    const [id, version] = [readId(input, 'id'), readVersion(input)];
+  async delete(
+    @Param('id') id: string,
+    @Input() input: InputReader,
+    @Peer() peer: ServicePeer,
+  ): Promise<{ id: string }> {
+    const version = readVersion(input);
     input.check();
-    await this.dashboards.delete(nameOf(peer), id, version);
+    await this.dashboards.delete(nameOf(peer), readId(id, 'The dashboard'), version);
     return { id };
   }
 }

@@ -44,35 +44,35 @@ describe('dashboards', () => {
     expect(saved).toMatchObject({ ...BOARD, owner: 'ann', is_own: true, updated_by: 'ann' });
     expect(await seenBy('ann')).toEqual([id]);
     expect(await seenBy('ben')).toEqual([]);
-    await expect(request('ben', `dashboards?id=${id}`)).rejects.toMatchObject({ status: 404 });
-    await expect(request('ben', 'dashboards/replace', { ...BOARD, id, version })).rejects.toMatchObject({
+    await expect(request('ben', `dashboards/${id}`)).rejects.toMatchObject({ status: 404 });
+    await expect(request('ben', `dashboards/${id}/replace`, { ...BOARD, version })).rejects.toMatchObject({
       status: 404,
     });
-    await expect(request('ben', 'dashboards/delete', { id, version })).rejects.toMatchObject({ status: 404 });
-    await request('ann', 'dashboards/replace', { ...BOARD, id, version, is_shared: true });
+    await expect(request('ben', `dashboards/${id}/delete`, { version })).rejects.toMatchObject({ status: 404 });
+    await request('ann', `dashboards/${id}/replace`, { ...BOARD, version, is_shared: true });
     expect(await seenBy('ben')).toEqual([id]);
-    await request('ann', 'dashboards/delete', { id, version: version + 1 });
+    await request('ann', `dashboards/${id}/delete`, { version: version + 1 });
     expect(await seenBy('ben')).toEqual([]);
   });
 
   it('that are shared are changed by others, who cannot hide them', async () => {
     const { id } = await create('ann', { ...BOARD, is_shared: true });
-    const changed = { ...BOARD, name: 'By offer', is_shared: true, id, version: 1 };
-    await expect(request('ben', 'dashboards/replace', changed)).resolves.toMatchObject({
+    const changed = { ...BOARD, name: 'By offer', is_shared: true, version: 1 };
+    await expect(request('ben', `dashboards/${id}/replace`, changed)).resolves.toMatchObject({
       name: 'By offer',
       owner: 'ann',
       is_own: false,
       version: 2,
       updated_by: 'ben',
     });
-    const hidden = request('ben', 'dashboards/replace', { ...changed, version: 2, is_shared: false });
+    const hidden = request('ben', `dashboards/${id}/replace`, { ...changed, version: 2, is_shared: false });
     await expect(hidden).rejects.toMatchObject({ status: 403 });
   });
 
   it('412: is changed once of two who read the same version', async () => {
     const { id } = await create('ann', { ...BOARD, is_shared: true });
     const changes = ['one', 'two'].map((name) =>
-      request('ben', 'dashboards/replace', { ...BOARD, is_shared: true, name, id, version: 1 }),
+      request('ben', `dashboards/${id}/replace`, { ...BOARD, is_shared: true, name, version: 1 }),
     );
     const results = await Promise.allSettled(changes);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

@@ -109,6 +109,63 @@ table dashboards
   CREATE INDEX dashboards_by_owner ON public.dashboards USING btree (owner)
   CREATE INDEX dashboards_shared ON public.dashboards USING btree (name) WHERE is_shared
 
+table report_messages
+  comment 'What is to be sent of a run, stored with its figures: one message for each channel'
+  column run_id uuid not null
+  column channel text not null
+  column attempts integer not null default 0
+  column next_attempt_at timestamp with time zone default now()
+  column sent_at timestamp with time zone
+  column error text
+  constraint report_messages_pkey PRIMARY KEY (run_id, channel)
+  constraint report_messages_run_id_fkey FOREIGN KEY (run_id) REFERENCES report_runs(id) ON DELETE CASCADE
+  CREATE INDEX report_messages_waiting ON public.report_messages USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
+
+table report_runs
+  comment 'One for each time that a report was due, with the figures as they were'
+  column id uuid not null default gen_random_uuid()
+  column report_id uuid not null
+  column due_at timestamp with time zone not null
+  column state text not null default 'pending'::text
+  column result jsonb comment 'What was shown: the tiles, their plans and figures; it never changes'
+  column attempts integer not null default 0
+  column next_attempt_at timestamp with time zone default now() comment 'When it is computed, or claimed until; null once nothing is left to do'
+  column error text
+  column created_at timestamp with time zone not null default now()
+  column finished_at timestamp with time zone
+  constraint report_runs_pkey PRIMARY KEY (id)
+  constraint report_runs_once UNIQUE (report_id, due_at)
+  constraint report_runs_report_id_fkey FOREIGN KEY (report_id) REFERENCES reports(id) ON DELETE CASCADE
+  constraint report_runs_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'empty'::text, 'failed'::text])))
+  CREATE INDEX report_runs_waiting ON public.report_runs USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL)
+
+table reports
+  comment 'Figures that are computed on a schedule and sent to people'
+  column id uuid not null default gen_random_uuid()
+  column name text not null
+  column owner text not null
+  column dashboard_id uuid
+  column board jsonb comment 'Tiles of its own; null: those of the dashboard at the time of a run'
+  column language text not null
+  column timezone text not null
+  column schedule jsonb not null
+  column channels text[] not null
+  column recipients text[] not null default '{}'::text[]
+  column skips_empty boolean not null default false
+  column is_enabled boolean not null default true
+  column version integer not null default 1
+  column next_due_at timestamp with time zone not null comment 'The next time of the schedule; after an outage the last missed one, and it alone, is run'
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  column updated_by text not null
+  constraint reports_pkey PRIMARY KEY (id)
+  constraint reports_content CHECK (((dashboard_id IS NULL) <> (board IS NULL)))
+  constraint reports_dashboard_id_fkey FOREIGN KEY (dashboard_id) REFERENCES dashboards(id) ON DELETE CASCADE
+  constraint reports_language_check CHECK ((language = ANY (ARRAY['en'::text, 'zh-Hans'::text, 'zh-Hant'::text])))
+  constraint reports_name UNIQUE (name)
+  constraint reports_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CREATE INDEX reports_due ON public.reports USING btree (next_due_at) WHERE is_enabled
+
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)
   column "timestamp" bigint not null

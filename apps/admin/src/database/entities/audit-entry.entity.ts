@@ -17,6 +17,7 @@ export const AUDITED_ENTITIES = [
   'rejected_event',
   'dead_event',
   'alert_rule',
+  'report',
 ] as const;
 export type AuditedEntity = (typeof AUDITED_ENTITIES)[number];
 

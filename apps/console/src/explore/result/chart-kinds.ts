@@ -1,11 +1,11 @@
 import { METRICS } from '@app/semantic-layer/model/metrics';
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';
 import { CHART_KINDS, type ChartKind } from '../../charts/chart-data';
-import { keysOf } from './write-result';
+import { resultKeys } from '@app/semantic-layer/plan/result-columns';
 
 /** How the figures of a plan can be shown, the usual one first. */
 export function kindsOf(plan: QueryPlan): ChartKind[] {
-  const keys = keysOf(plan);
+  const keys = resultKeys(plan);
   if (keys.length === 0) return ['figure', 'table'];
   if (plan.grain === undefined) return keys.length === 1 ? ['bar', 'table'] : ['table'];
   if (keys.length > 2) return ['table'];

@@ -12,7 +12,7 @@ import { type FigureLink, figureLink } from './figure-link';
 import { figureText, ratio } from './figure-text';
 import { type Series, seriesOf } from './series';
 import { SingleFigures } from './single-figures';
-import { keysOf } from './write-result';
+import { resultKeys } from '@app/semantic-layer/plan/result-columns';
 
 /** More bars than this are read in the table. */
 const MAX_BARS = 15;
@@ -25,7 +25,7 @@ interface Props {
 
 /** A result as a chart of the kind; nothing for a table. A click opens the rows behind a place of it. */
 export function ResultChart({ plan, result, kind }: Props): React.ReactNode {
-  const keys = keysOf(plan);
+  const keys = resultKeys(plan);
   if (result.rows.length === 0 || kind === 'table') return null;
   if (kind === 'figure') return <SingleFigures plan={plan} result={result} />;
   if (plan.grain !== undefined) return <OverTime plan={plan} result={result} kind={kind} />;

@@ -5,6 +5,7 @@ import { savePng } from '../../charts/save-png';
 import { NotAnswered } from '../../conversions/not-answered';
 import { useFormat } from '../../format/use-format';
 import { useZone } from '../../format/zone';
+import { boardOf } from '../../dashboards/change-board';
 import { useLanguage, useMessages } from '../../messages/use-messages';
 import { Button } from '../../parts/button';
 import { CopyButton } from '../../parts/copy-button';
@@ -22,6 +23,7 @@ import { ResultChart } from './result-chart';
 import { ResultTable } from './result-table';
 import { writeResult } from './write-result';
 
+const ReportDialog = lazy(() => import('../../reports/report-dialog'));
 const AddToDashboard = lazy(() => import('../../dashboards/add-to-dashboard'));
 
 interface Props {
@@ -78,7 +80,7 @@ function ResultActions({ plan, result, kind, shown, onChart }: ActionsProps): Re
   link.searchParams.set('plan', writePlan({ ...plan, tz: plan.tz ?? DEFAULT_TIME_ZONE }));
   link.searchParams.set('chart', kind);
   const mayEdit = useMay('edit');
-  const [isAdding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<'tile' | 'report'>();
   const title = plan.metrics.map((metric) => metricLabel(language, metric)).join(', ');
   return (
     <div className={styles.actions}>
@@ -91,8 +93,13 @@ function ResultActions({ plan, result, kind, shown, onChart }: ActionsProps): Re
         />
       </Menu>
       {mayEdit && (
-        <Button look="quiet" icon="plus" onClick={() => setAdding(true)}>
+        <Button look="quiet" icon="plus" onClick={() => setAdding('tile')}>
           {t.dashboards.addTo}
+        </Button>
+      )}
+      {mayEdit && (
+        <Button look="quiet" icon="clock" onClick={() => setAdding('report')}>
+          {t.reports.create}
         </Button>
       )}
       <CopyButton text={link.href} label={t.explore.copyLink} isLabelled />
@@ -104,9 +111,17 @@ function ResultActions({ plan, result, kind, shown, onChart }: ActionsProps): Re
           {t.explore.downloadPng}
         </Button>
       )}
-      {isAdding && (
+      {adding && (
         <Suspense>
-          <AddToDashboard plan={plan} chart={kind} onClose={() => setAdding(false)} />
+          {adding === 'tile' ? (
+            <AddToDashboard plan={plan} chart={kind} onClose={() => setAdding(undefined)} />
+          ) : (
+            <ReportDialog
+              name={title.slice(0, 120)}
+              content={{ board: boardOf(plan, kind, new Date()) }}
+              onClose={() => setAdding(undefined)}
+            />
+          )}
         </Suspense>
       )}
     </div>

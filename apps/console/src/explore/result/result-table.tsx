@@ -9,7 +9,7 @@ import type { QueryResult, ResultRow } from '../explore-queries';
 import { unitOf } from './figure-text';
 import { LinkedFigure } from './linked-figure';
 import { fieldLabel, keyText, metricLabel } from '../plan/plan-words';
-import { keysOf, partsOf } from './write-result';
+import { resultKeys, resultParts } from '@app/semantic-layer/plan/result-columns';
 
 interface Props {
   plan: QueryPlan;
@@ -21,8 +21,8 @@ interface Props {
 export function ResultTable({ plan, result, onChange }: Props): React.ReactNode {
   const t = useMessages();
   const language = useLanguage();
-  const keys = keysOf(plan);
-  const parts = partsOf(plan);
+  const keys = resultKeys(plan);
+  const parts = resultParts(plan);
   const partLabels = {
     compared: t.explore.compared,
     change: t.explore.change,

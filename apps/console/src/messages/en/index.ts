@@ -19,6 +19,7 @@ import { partners } from './partners';
 import { postbackUrl } from './postback-url';
 import { quarantine } from './quarantine';
 import { reasons } from './reasons';
+import { reports } from './reports';
 import { settings } from './settings';
 import { undelivered } from './undelivered';
 
@@ -45,6 +46,7 @@ export const messages = {
   ...postbackUrl,
   ...quarantine,
   ...reasons,
+  ...reports,
   ...settings,
   ...undelivered,
 };

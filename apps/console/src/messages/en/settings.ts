@@ -57,6 +57,7 @@ export const settings = {
       person: 'Person',
       personal_data: 'Personal data',
       quarantine: 'Quarantine',
+      report: 'Report',
       rejected_event: 'Rejected event',
       spool: 'Spool',
       tenant: 'Tenant',

@@ -58,6 +58,7 @@ export const settings: typeof english = {
       person: '人员',
       personal_data: '个人数据',
       quarantine: '隔离区',
+      report: '报告',
       rejected_event: '被拒绝的事件',
       spool: '暂存队列',
       tenant: '租户',

@@ -58,6 +58,7 @@ export const settings: typeof english = {
       person: '人員',
       personal_data: '個人資料',
       quarantine: '隔離區',
+      report: '報告',
       rejected_event: '被拒絕的事件',
       spool: '暫存佇列',
       tenant: '租戶',
