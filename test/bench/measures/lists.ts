@@ -34,12 +34,12 @@ interface ListPage {
 export async function measureLists(
   harness: Harness,
   service: HarnessProcess,
-  rows: number,
+  { rows, readKey }: { rows: number; readKey: string },
   print: (line: string) => void,
 ): Promise<Figure[]> {
   const admin = await harness.startAdmin({ name: 'lists-admin' });
   await harness.route(PARTNER, service.url, []);
-  const headers = { 'x-api-key': harness.adminKey };
+  const headers = { 'x-api-key': readKey };
   print(`Turning ${PAGES.at(-1)} pages`);
   const pages = await turnPages(service, 'a list', '', PAGES, headers);
   for (const { title, query, days } of FILTERS) {
@@ -54,7 +54,7 @@ export async function measureLists(
     target: PAGE_MS,
   };
   print(`Exporting ${rows.toLocaleString('en')} conversions`);
-  const exported = await exportAll(admin, service, rows, headers);
+  const exported = await exportAll(admin, service, rows, { 'x-api-key': harness.adminKey });
   await admin.stop();
   const growth = (title: string, value: number): Figure => ({ title, value, unit: 'MB', target: GROWTH_MEGABYTES });
   return [

@@ -82,7 +82,7 @@ export async function measureReads(
     );
     reads.push({ name, smallMs: smallMs!, largeMs: largeMs ?? null });
   }
-  const lists = isLarge ? await measureLists(harness, services[1]!, LARGE, print) : [];
+  const lists = isLarge ? await measureLists(harness, services[1]!, { rows: LARGE, readKey: key }, print) : [];
   return { small: SMALL, large: isLarge ? LARGE : null, reads, lists };
 }
 
