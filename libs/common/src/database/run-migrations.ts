@@ -28,7 +28,7 @@ const LOCK_MIGRATIONS = `LOCK TABLE ${MIGRATIONS_TABLE} IN SHARE UPDATE EXCLUSIV
 export interface MigrationOptions {
   /** How long a migration waits for a lock. */
   maxLockWaitMs?: number;
-  /** The role and schema of one partner in a database that several share; by default those of the login. */
+  /** The role and schema to migrate in a database that several share; by default those of the login. */
   scope?: { role: string; schema: string };
 }
 
