@@ -160,6 +160,12 @@ const inOrder = (operations: Operation[]): Operation[] => {
   };
   return operations.toSorted((one, other) => rank(one) - rank(other));
 };
+/** The methods of every path that a request may mean, such as `/rules/{id}` where `/rules/preview` is asked for. */
+const methodsOf = (paths: Record<string, object>, path: string): string[] =>
+  Object.entries(paths)
+    .filter(([template]) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
+    .flatMap(([, operations]) => Object.keys(operations));
+
 const table = (name: AppName): [string, Operation][] =>
   inOrder(operationsOf(readDocument(name))).map((operation) => [`${operation.method} ${operation.path}`, operation]);
 
@@ -235,7 +241,7 @@ describe.each(APPS)('the running %s', (name) => {
     async (_title, operation) => {
       const app = apps.get(name)!;
       const path = filledPath(operation, values);
-      const ofPath = Object.keys(app.document.paths[operation.path]!);
+      const ofPath = methodsOf(app.document.paths, path);
       const others = isPostback(operation) ? ['delete'] : ['put', 'patch'];
       const other = others.find((method) => !ofPath.includes(method))!;
       const wrong = await app.send({ ...operation, method: other.toUpperCase() }, path);
