@@ -66,7 +66,8 @@ export class EvaluationService implements OnApplicationBootstrap, BeforeApplicat
       const dueMs = isComplete ? nextHourMs : Math.min(nextHourMs, now.getTime() + RETRY_MS);
       await this.repository.release(rule, new Date(dueMs));
     }
-    if (evaluated > 0) await this.measure(now);
+    if (evaluated > 0) await this.repository.removeOld(now);
+    await this.measure(now);
     return evaluated;
   }
 
@@ -82,10 +83,10 @@ export class EvaluationService implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
+  /** Also while nothing is due, so that the lag rises when evaluations fail. */
   private async measure(now: Date): Promise<void> {
     const { firing, lagSeconds } = await this.repository.measure(now);
     this.firing.set(firing);
     this.lag.set(lagSeconds);
-    await this.repository.removeOld(now);
   }
 }
