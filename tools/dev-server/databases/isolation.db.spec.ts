@@ -47,6 +47,7 @@ describe('the database roles of the processes', () => {
 
     it.each([
       ['partners', `SELECT partner_code FROM partners`, ['own']],
+      ['address', `SELECT partner_code FROM partners WHERE coalesce(endpoint_url, '') LIKE '%'`, ['own']],
       ['tenants', `SELECT DISTINCT partner_code FROM tenants`, ['own']],
       ['tokens', `SELECT left(token_hash, 1) FROM tenant_tokens`, ['o']],
       ['API keys', `SELECT partner_code FROM api_keys`, ['own']],
@@ -61,7 +62,6 @@ describe('the database roles of the processes', () => {
     it.each([
       'SELECT * FROM partners',
       'SELECT database_url FROM partners',
-      'SELECT endpoint_url FROM partners',
       'SELECT token_encrypted FROM tenant_tokens',
       'SELECT name FROM api_keys',
       'SELECT FROM partner_revisions',
