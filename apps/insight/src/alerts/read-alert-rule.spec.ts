@@ -1,3 +1,4 @@
+import { MegaSaleDays } from '@app/insight-statistics';
 import { type ReadRule, readAlertRule } from './read-alert-rule';
 
 const SILENCE = { metric: 'conversions', dimensions: ['offer'], condition: { kind: 'silence' } };
@@ -17,6 +18,7 @@ describe('an alert rule of the API', () => {
         money: undefined,
         timeZone: 'Asia/Kuala_Lumpur',
       },
+      megaSaleDays: new MegaSaleDays(),
     });
   });
 
