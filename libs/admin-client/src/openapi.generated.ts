@@ -3895,7 +3895,7 @@ export interface components {
         };
         McpResponse: {
             jsonrpc: string;
-            id?: (number | string) | null;
+            id?: number | (string | null);
             result?: {
                 [key: string]: unknown;
             };

@@ -29,7 +29,7 @@ export const MCP_RESPONSE = objectOf(
   'McpResponse',
   {
     jsonrpc: STRING,
-    id: { oneOf: [{ type: 'integer' }, { type: 'string' }], nullable: true },
+    id: { anyOf: [{ type: 'integer' }, { type: 'string', nullable: true }] },
     result: FREE,
     error: FREE,
   },
