@@ -28,6 +28,8 @@ const HAS_MARK = `SELECT to_regclass('partner_move') IS NOT NULL AS "hasTable"`;
 
 /** How long writes that have begun may take; a transaction that is open for longer is somebody's mistake. */
 const MAX_LOCK_WAIT_MS = 30_000;
+const DEADLOCK_DETECTED = '40P01';
+const MAX_ATTEMPTS = 5;
 
 /**
  * Closes the tables for writes. When it returns, every write that was acknowledged is committed, and every later one is
@@ -37,16 +39,34 @@ const MAX_LOCK_WAIT_MS = 30_000;
 export async function closeForWrites(tables: PartnerTables): Promise<void> {
   await onTables(tables, async (client) => {
     await client.query('BEGIN');
-    await client.query(`SET LOCAL lock_timeout = ${MAX_LOCK_WAIT_MS}`);
     await client.query(CREATE_MARK);
-    // Waits for writes in flight; those that wait behind it find their privileges gone.
-    await client.query(`LOCK TABLE ${await namesOf(client)} IN SHARE MODE`);
-    await client.query(MARK_OUT);
     const schema = await schemaOf(client);
     await client.query(`REVOKE INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} FROM CURRENT_USER`);
     await client.query('GRANT INSERT, UPDATE, DELETE ON partner_move TO CURRENT_USER');
     await client.query('COMMIT');
+    await awaitWrites(client);
   });
+}
+
+/**
+ * Waits for the writes that began before their privileges were gone. None begins after that, so nobody is kept waiting;
+ * but one in flight may still need the next table, and then PostgreSQL ends one of the two.
+ */
+async function awaitWrites(client: Client): Promise<void> {
+  const names = await namesOf(client);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.query('BEGIN');
+      await client.query(`SET LOCAL lock_timeout = ${MAX_LOCK_WAIT_MS}`);
+      await client.query(`LOCK TABLE ${names} IN SHARE MODE`);
+      await client.query(MARK_OUT);
+      await client.query('COMMIT');
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== DEADLOCK_DETECTED || attempt === MAX_ATTEMPTS) throw error;
+      await client.query('ROLLBACK');
+    }
+  }
 }
 
 /** Lets tables take writes again that were closed. */
