@@ -166,7 +166,7 @@ describe('the platform, as npm start runs it', () => {
       (await rowsOf('postgres', `SELECT FROM pg_database WHERE datname = 'acme_db'`)).length === 1;
     const isStored = async (): Promise<boolean> =>
       (await hasDatabase()) &&
-      (await rowsOf('acme_db', 'SELECT FROM pg_class WHERE relname = $$conversions$$')).length === 1 &&
+      (await rowsOf('acme_db', 'SELECT FROM pg_class WHERE oid = to_regclass($$public.conversions$$)')).length === 1 &&
       (await rowsOf('acme_db', 'SELECT conversion_id FROM conversions')).length === 1;
     await until(platform.printed, isStored, 10_000);
   });
