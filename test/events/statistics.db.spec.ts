@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { samples } from '@app/common/testing/samples';
 import { inTransaction, Log } from '@app/common';
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { addPosition, createPartitions, handleNext } from '@app/event-stream';
@@ -138,7 +139,7 @@ describe('statistics of events', () => {
         for (const one of requests) await expectCounted(one);
       }),
       // Events of earlier runs stay, so a failure cannot be made smaller.
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: samples(20), endOnFailure: true },
     );
   }, 120_000);
 

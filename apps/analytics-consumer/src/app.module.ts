@@ -3,6 +3,7 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import type { Pool } from 'pg';
 import { AlertDelivery } from './alerts/alert-delivery.service';
 import { RateAlertsService } from './alerts/rate-alerts.service';
+import { countHandlingConnections, RETAINING_CONNECTIONS } from './connections';
 import { ConsumerEnvironment } from './consumer.env';
 import { ConsumerService } from './consumer.service';
 import { FollowedConversions } from './conversions/followed-conversions.service';
@@ -11,20 +12,19 @@ import { handlersOf } from './handlers';
 import { RecommendationsService } from './recommendations/recommendations.service';
 import { RetentionService } from './retention/retention.service';
 
-const HANDLING = { applicationName: 'analytics consumer', statementTimeoutMs: 30_000 };
+const HANDLING = { applicationName: 'analytics consumer', statementTimeoutMs: 30_000, pipeline: true };
 /** Detaching a day waits for the transactions that read events. */
-const RETAINING = { applicationName: 'analytics retention', max: 1, statementTimeoutMs: 10 * 60_000 };
-
-/** Partners whose changes are stored at the same time. */
-const CONNECTIONS_FOR_CONVERSIONS = 2;
+const RETAINING = {
+  applicationName: 'analytics retention',
+  max: RETAINING_CONNECTIONS,
+  statementTimeoutMs: 10 * 60_000,
+};
 
 const POOL = {
   provide: EVENT_POOL,
   inject: [ConsumerEnvironment, Log],
   useFactory: (environment: ConsumerEnvironment, log: Log): Pool => {
-    // A handler uses one connection at a time; over a broker, one more for the events that come alone.
-    const handling = 2 * handlersOf(environment).length + 2;
-    const max = handling + CONNECTIONS_FOR_CONVERSIONS;
+    const max = countHandlingConnections(handlersOf(environment).length);
     return createPool(environment.ANALYTICS_DATABASE_URL, { ...HANDLING, max, log });
   },
 };

@@ -55,7 +55,12 @@ interface HandlerBase {
  */
 export interface TransactionHandler extends HandlerBase {
   effect: 'transaction';
-  /** @param client of the transaction; effects outside it may happen more than once */
+  /**
+   * Statements that need no result of each other are best given to the client at once (`Promise.all`): they run in their
+   * order, and are sent together.
+   *
+   * @param client of the transaction, also of other handlers; effects outside it may happen more than once
+   */
   handle(events: readonly StoredEvent[], client: PoolClient): Promise<void>;
 }
 

@@ -278,8 +278,11 @@ function describeTransport(open: OpenTransport): void {
 
   it('says that a handler has handled everything, once it has', async () => {
     transport.stream([recorder('complete')]);
-    const { rows } = await pool.query<{ now: Date }>('SELECT now()');
     const ids = await store(20);
+    // A moment before they are stored could already be handled.
+    const { rows } = await pool.query<{ now: Date }>('SELECT now()');
+    // A handler that was through before that moment notes no later one until it has handled something.
+    await store(1);
     const isComplete = async (): Promise<boolean> =>
       (
         await pool.query(`SELECT FROM stream_positions WHERE handled_until >= $1 OR handled_until >= published_until`, [
@@ -287,7 +290,7 @@ function describeTransport(open: OpenTransport): void {
         ])
       ).rowCount === 1;
     await until('the position is complete', isComplete, WITHIN_MS);
-    expect(await effects('complete')).toEqual(ids.toSorted());
+    expect(await effects('complete')).toEqual(expect.arrayContaining(ids));
   });
 }
 

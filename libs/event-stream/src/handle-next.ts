@@ -1,7 +1,6 @@
 import { inTransaction, type Log } from '@app/common';
-import { advanceSnapshot } from '@app/common/database/snapshot';
 import type { Pool } from 'pg';
-import { attemptInTransaction, attemptOutside, handles } from './attempt-events';
+import { attemptInTransaction, attemptOutside } from './attempt-events';
 import {
   DestinationUnavailableError,
   type EventHandler,
@@ -15,13 +14,13 @@ import {
   advancePosition,
   type Claim,
   claimPosition,
-  findWork,
+  findWorkOf,
   holdPosition,
   isolateEvents,
-  readUnseen,
   releasePosition,
   type UnseenEvent,
 } from './stream-repository';
+import { nextAfter, readUnseenPage, wantedBy } from './unseen-page';
 
 /** How long a process that was killed keeps a position from the others. */
 const LEASE_SECONDS = { transaction: 5, outside: 60 };
@@ -35,11 +34,14 @@ export interface Step {
   hasMore: boolean;
 }
 
+const NEWS = { hasUnseen: true, hasDue: false };
 const NOTHING: Step = { events: 0, failed: 0, hasMore: false };
 
 /** What a loop of steps goes on with: its claim, until another process claims the position. */
 export interface KeptClaim {
   claim?: Claim;
+  /** Events were stored since the last step, so that it need not be asked whether there are any. */
+  hasNews?: boolean;
 }
 
 /**
@@ -59,7 +61,7 @@ export async function handleNext(
   kept: KeptClaim = {},
 ): Promise<Step> {
   if (handler.effect === 'outside' && handler.isBatchFixed) return handleFixedBatch(pool, handler, log);
-  const { hasUnseen, hasDue } = await findWork(pool, handler.name);
+  const { hasUnseen, hasDue } = kept.hasNews ? NEWS : await findWorkOf(pool, handler.name);
   const retried = hasDue ? await retryDue(pool, handler, limit, log) : NOTHING;
   if (!hasUnseen) return { ...retried, hasMore: retried.events >= limit };
   const claim = kept.claim ?? (await claimPosition(pool, handler.name, LEASE_SECONDS[handler.effect]));
@@ -134,24 +136,12 @@ async function isolatePage(pool: Pool, handler: EventHandler, claim: Claim, limi
   });
 }
 
-interface Page {
-  wanted: UnseenEvent[];
-  /** The snapshot that has seen them. */
-  next: string;
-  hasMore: boolean;
-}
-
 async function readPage(
-  database: Parameters<typeof readUnseen>[0],
+  database: Parameters<typeof readUnseenPage>[0],
   handler: EventHandler,
   { snapshot: seen }: Claim,
   limit: number,
-): Promise<Page> {
-  const { events, snapshot } = await readUnseen(database, seen, limit);
-  const last = events.length < limit ? undefined : events.at(-1);
-  return {
-    wanted: events.filter(({ event_type: type }) => handles(handler, type)),
-    next: last ? advanceSnapshot(seen, snapshot, last.tx) : snapshot,
-    hasMore: last !== undefined,
-  };
+): Promise<{ wanted: UnseenEvent[]; next: string; hasMore: boolean }> {
+  const page = await readUnseenPage(database, [seen], limit);
+  return { wanted: wantedBy(handler, seen, page), next: nextAfter(seen, page), hasMore: page.lastTx !== undefined };
 }

@@ -1,3 +1,4 @@
+export * from './arrivals';
 export * from './database/expire-partitions';
 export * from './database/migrations';
 export * from './database/partitions';

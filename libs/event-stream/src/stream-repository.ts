@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readStatement } from '@app/common/database/read-statement';
-import { parseSnapshot } from '@app/common/database/snapshot';
+import type { Snapshot } from '@app/common/database/snapshot';
 import type { ClientBase, Pool } from 'pg';
 import type { EventHandler, EventKey, StoredEvent } from './event-handler';
 import { PROCESS_ENDED, RETRY_DELAYS_SECONDS } from './retry-schedule';
@@ -8,9 +8,11 @@ import { PROCESS_ENDED, RETRY_DELAYS_SECONDS } from './retry-schedule';
 const FIND_WORK = readStatement(__dirname, 'find_work');
 const CLAIM_POSITION = readStatement(__dirname, 'claim_position');
 const EXTEND_CLAIM = readStatement(__dirname, 'extend_claim');
-const HOLD_POSITION = readStatement(__dirname, 'hold_position');
+const HOLD_POSITIONS = readStatement(__dirname, 'hold_positions');
 const RELEASE_POSITION = readStatement(__dirname, 'release_position');
 const ADVANCE_POSITION = readStatement(__dirname, 'advance_position');
+const ADVANCE_HELD_POSITIONS = readStatement(__dirname, 'advance_held_positions');
+const FIND_DUE = readStatement(__dirname, 'find_due');
 const READ_UNSEEN = readStatement(__dirname, 'read_unseen');
 const CLAIM_DUE = readStatement(__dirname, 'claim_due');
 const RECORD_FAILURE = readStatement(__dirname, 'record_failure');
@@ -59,9 +61,14 @@ export interface Work {
   hasDue: boolean;
 }
 
-export async function findWork(pool: Pool, handler: string): Promise<Work> {
-  const { rows } = await pool.query<Work>({ ...FIND_WORK, values: [handler] });
-  return rows[0] ?? { hasUnseen: false, hasDue: false };
+export async function findWorkOf(pool: Pool, handler: string): Promise<Work> {
+  const [work] = await findWork(pool, [handler]);
+  return work ?? { hasUnseen: false, hasDue: false };
+}
+
+/** The work of those of the handlers that have a position. */
+export async function findWork(pool: Pool, handlers: readonly string[]): Promise<(Work & { handler: string })[]> {
+  return (await pool.query<Work & { handler: string }>({ ...FIND_WORK, values: [handlers] })).rows;
 }
 
 /** Undefined while another process has it. A claim that is never finished ends after `leaseSeconds`. */
@@ -81,8 +88,15 @@ export async function extendClaim(pool: Pool, { handler, owner }: Claim, leaseSe
  * Keeps other processes from a claimed position until the end of the transaction, whose commit does not wait for the disk.
  * False: another process has claimed it since.
  */
-export async function holdPosition(client: ClientBase, { handler, owner }: Claim): Promise<boolean> {
-  return (await client.query({ ...HOLD_POSITION, values: [handler, owner] })).rowCount === 1;
+export async function holdPosition(client: ClientBase, claim: Claim): Promise<boolean> {
+  return (await holdPositions(client, [claim])).has(claim.handler);
+}
+
+/** Likewise for several positions. Returns the handlers whose claims still hold. */
+export async function holdPositions(client: ClientBase, claims: readonly Claim[]): Promise<Set<string>> {
+  const values = [claims.map(({ handler }) => handler), claims.map(({ owner }) => owner)];
+  const { rows } = await client.query<{ handler: string }>({ ...HOLD_POSITIONS, values });
+  return new Set(rows.map(({ handler }) => handler));
 }
 
 /** The position stays where it is. */
@@ -112,13 +126,28 @@ export async function advancePosition(
   if (rowCount === 0) throw new Error(`The claim of the position of ${handler} has ended`);
 }
 
+/** Moves positions that this transaction holds to the snapshots of their claims, which are used again. */
+export async function advanceHeldPositions(
+  client: ClientBase,
+  claims: readonly Claim[],
+  isComplete: boolean,
+): Promise<void> {
+  const values = [claims.map(({ handler }) => handler), claims.map(({ snapshot }) => snapshot), isComplete];
+  await client.query({ ...ADVANCE_HELD_POSITIONS, values });
+}
+
+/** Which of the handlers have events that they have to be given again now. */
+export async function findDue(pool: Pool, handlers: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ handler: string }>({ ...FIND_DUE, values: [handlers] });
+  return rows.map(({ handler }) => handler);
+}
+
 /** What `seen` has not seen, in the order of transactions, and the snapshot with which it was read. */
 export async function readUnseen(
   database: Database,
-  seen: string,
+  { xip, xmax }: Snapshot,
   limit: number,
 ): Promise<{ events: UnseenEvent[]; snapshot: string }> {
-  const { xip, xmax } = parseSnapshot(seen);
   const values = [xip.map(String), String(xmax), limit];
   const { rows } = await database.query<UnseenEvent & { snapshot: string }>({ ...READ_UNSEEN, values });
   return { events: rows.filter(({ tx }) => tx !== null), snapshot: rows[0]!.snapshot };

@@ -21,6 +21,8 @@ const WATERMARK = { full: ['absolute', '1000'], normal: ['0.4'] };
 /** A RabbitMQ node of this run, with a name, ports, data and a name server of its own, so that faults hit no other node. */
 export class PrivateBroker {
   private node: ChildProcess | undefined;
+  /** Ends with the fault before. A slow machine may still be starting the node when the next fault is due. */
+  private lastFault: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly port: number,
@@ -49,17 +51,26 @@ export class PrivateBroker {
   }
 
   /** Ends the node with a signal, and starts it again after a while on the same data. */
-  async endFor(signal: 'SIGTERM' | 'SIGKILL', lengthMs: number): Promise<void> {
-    await this.end(signal);
-    await wait(lengthMs);
-    await this.launch();
+  endFor(signal: 'SIGTERM' | 'SIGKILL', lengthMs: number): Promise<void> {
+    return this.inTurn(async () => {
+      await this.end(signal);
+      await wait(lengthMs);
+      await this.launch();
+    });
   }
 
   /** For a while the node has no memory left: it takes no message, and connections stay. */
-  async fillFor(lengthMs: number): Promise<void> {
-    await this.control('set_vm_memory_high_watermark', ...WATERMARK.full);
-    await wait(lengthMs);
-    await this.control('set_vm_memory_high_watermark', ...WATERMARK.normal);
+  fillFor(lengthMs: number): Promise<void> {
+    return this.inTurn(async () => {
+      await this.control('set_vm_memory_high_watermark', ...WATERMARK.full);
+      await wait(lengthMs);
+      await this.control('set_vm_memory_high_watermark', ...WATERMARK.normal);
+    });
+  }
+
+  private inTurn(fault: () => Promise<void>): Promise<void> {
+    this.lastFault = this.lastFault.then(fault);
+    return this.lastFault;
   }
 
   private async launch(): Promise<void> {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { TcpProxy } from '@app/common/testing/tcp-proxy';
 import { onDatabase, urlOf } from '@app/partner-config/databases/on-database';
 import { ANALYTICS_DATABASE } from '@app/partner-config/databases/platform-databases';
 import type { Environment } from '../../../tools/dev-server/processes/app-settings';
 import { Harness } from '../../../tools/harness/harness';
 import type { HarnessProcess } from '../../../tools/harness/harness-process';
 import { ChaosDatabase } from '../harness/chaos-database';
+import { openProxy } from '../harness/open-proxy';
 import type { ChaosRun } from '../run-chaos';
 import { awaitHandled, checkEvents, seedEventDefects } from './check-events';
 import { EventLoad } from './event-load';
@@ -73,10 +73,8 @@ async function startTargets({ folder, cleanUp, print }: Omit<ChaosRun, 'options'
   const broker = await PrivateBroker.start(folder, cleanUp);
   const database = await ChaosDatabase.start(folder, cleanUp);
   // After a stop the server may have another port.
-  const proxy = new TcpProxy(() => database.port);
-  await proxy.open();
-  cleanUp.defer(() => proxy.close());
-  const serverUrl = Object.assign(new URL(database.url), { port: String(proxy.port) }).href;
+  const proxy = await openProxy(cleanUp, () => database.port);
+  const serverUrl = proxy.through(database.url);
   const harness = await Harness.open({ folder, cleanUp, serverUrl, logLevel: 'warning' });
   const receiver = await WebhookReceiver.start(cleanUp);
   print('Starting two collectors and two consumers');

@@ -1,4 +1,4 @@
-import { TcpProxy } from '@app/common/testing/tcp-proxy';
+import type { TcpProxy } from '@app/common/testing/tcp-proxy';
 import { urlOf } from '@app/partner-config/databases/on-database';
 import type { CleanUp } from '../../../tools/cli/clean-up';
 import type { Environment } from '../../../tools/dev-server/processes/app-settings';
@@ -8,6 +8,7 @@ import type { HarnessProcess } from '../../../tools/harness/harness-process';
 import { ConfigChanges } from '../faults/config-changes';
 import { ChaosDatabase } from './chaos-database';
 import { CommitWatcher } from './commit-watcher';
+import { openProxy } from './open-proxy';
 
 const HOST = '127.0.0.1';
 /** The partner with two service instances, and a proxy between the gateways and the first of them. */
@@ -41,20 +42,14 @@ export class ChaosPlatform {
   static async start(folder: string, cleanUp: CleanUp, print: (line: string) => void): Promise<ChaosPlatform> {
     print('Starting PostgreSQL and creating the databases');
     const database = await ChaosDatabase.start(folder, cleanUp);
-    const openProxy = async (port: () => number, watch?: () => CommitWatcher): Promise<TcpProxy> => {
-      const proxy = new TcpProxy(port, HOST, watch);
-      await proxy.open();
-      cleanUp.defer(() => proxy.close());
-      return proxy;
-    };
     const databasePort = (): number => database.port;
-    const configLink = await openProxy(databasePort);
+    const configLink = await openProxy(cleanUp, databasePort);
     const links: Record<Link, TcpProxy> = {
-      'services-database': await openProxy(databasePort, () => new CommitWatcher()),
-      'gateways-database': await openProxy(databasePort, () => new CommitWatcher()),
-      'gateways-service': await openProxy(() => platform.services[0]!.port),
+      'services-database': await openProxy(cleanUp, databasePort, () => new CommitWatcher()),
+      'gateways-database': await openProxy(cleanUp, databasePort, () => new CommitWatcher()),
+      'gateways-service': await openProxy(cleanUp, () => platform.services[0]!.port),
     };
-    const serverUrl = throughProxy(database.url, configLink);
+    const serverUrl = configLink.through(database.url);
     const harness = await Harness.open({ folder, cleanUp, serverUrl, logLevel: 'warning' });
     const platform: ChaosPlatform = new ChaosPlatform(database, links, harness);
     print('Starting two gateways and three services');
@@ -113,13 +108,9 @@ export class ChaosPlatform {
     this.inspectorPorts.set(name, inspectorPort);
     const adjust = (environment: Environment): Environment => ({
       ...environment,
-      [setting]: throughProxy(environment[setting]!, this.links[link]),
+      [setting]: this.links[link].through(environment[setting]!),
       NODE_OPTIONS: `--inspect-port=${HOST}:${inspectorPort}`,
     });
     return { name, adjust };
   }
-}
-
-function throughProxy(url: string, proxy: TcpProxy): string {
-  return Object.assign(new URL(url), { port: String(proxy.port) }).href;
 }

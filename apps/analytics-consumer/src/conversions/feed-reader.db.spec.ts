@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { samples } from '@app/common/testing/samples';
 import { Log, Problem, problems } from '@app/common';
 import type { ServiceResponse } from '@app/common/identity/call-service';
 import type { TestDatabase } from '@app/common/testing/test-database';
@@ -130,7 +131,7 @@ describe('the facts of conversions', () => {
         await readAll(feed);
         await expect(facts()).resolves.toEqual(present(feed));
       }),
-      { numRuns: 60 },
+      { numRuns: samples(60) },
     );
   });
 

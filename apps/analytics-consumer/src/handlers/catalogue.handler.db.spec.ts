@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import { inTransaction } from '@app/common';
 import type { TestDatabase } from '@app/common/testing/test-database';
 import type { StoredEvent } from '@app/event-stream';
@@ -59,7 +60,7 @@ describe('the catalogue of events', () => {
         const [{ sum }] = await rowsOf('SELECT coalesce(sum(events), 0)::integer AS sum FROM catalogue_types');
         expect(sum).toBe(events.length);
       }),
-      { numRuns: 30 },
+      { numRuns: samples(30) },
     );
   });
 

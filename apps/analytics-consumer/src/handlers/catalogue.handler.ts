@@ -15,9 +15,11 @@ export const catalogue: TransactionHandler = {
 
   async handle(events, client) {
     const { types, properties } = describeEvents(events);
-    await client.query(LOCK);
-    await client.query({ ...RECORD_TYPES, values: [JSON.stringify(types), MAX_LISTED_TYPES] });
-    if (properties.length > 0)
-      await client.query({ ...RECORD_PROPERTIES, values: [JSON.stringify(properties), MAX_LISTED_PROPERTIES] });
+    await Promise.all([
+      client.query(LOCK),
+      client.query({ ...RECORD_TYPES, values: [JSON.stringify(types), MAX_LISTED_TYPES] }),
+      properties.length > 0 &&
+        client.query({ ...RECORD_PROPERTIES, values: [JSON.stringify(properties), MAX_LISTED_PROPERTIES] }),
+    ]);
   },
 };

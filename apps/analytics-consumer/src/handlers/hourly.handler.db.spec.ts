@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import { Log } from '@app/common';
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { addPosition, createPartitions, handleNext } from '@app/event-stream';
@@ -54,7 +55,7 @@ describe('the hourly roll-up', () => {
           expect((await database.pool.query(ACTUAL)).rows).toEqual(expected);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: samples(15) },
     );
   });
 

@@ -18,12 +18,14 @@ export const hourly: TransactionHandler = {
       event_name,
       is_bot,
     }));
-    await client.query({ ...COUNT_EVENTS, values: [JSON.stringify(rows)] });
     const purchases = events.flatMap(({ source_id, occurred_at, event_type, is_bot, properties }) => {
       const { amount, currency } = properties;
       const isPaid = event_type === 'purchase' && typeof amount === 'string' && typeof currency === 'string';
       return isPaid ? [{ source_id, occurred_at, is_bot, currency, amount }] : [];
     });
-    if (purchases.length > 0) await client.query({ ...ADD_PURCHASES, values: [JSON.stringify(purchases)] });
+    await Promise.all([
+      client.query({ ...COUNT_EVENTS, values: [JSON.stringify(rows)] }),
+      purchases.length > 0 && client.query({ ...ADD_PURCHASES, values: [JSON.stringify(purchases)] }),
+    ]);
   },
 };

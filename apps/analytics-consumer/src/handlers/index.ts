@@ -10,7 +10,7 @@ import { unusualBehaviour } from './unusual-behaviour.handler';
 import { visitors } from './visitors.handler';
 
 /** Every handler of the database. To add one, write its file and its line here. */
-const HANDLERS: readonly EventHandler[] = [
+export const HANDLERS: readonly EventHandler[] = [
   hourly,
   visitors,
   sessions,

@@ -33,18 +33,19 @@ export const sessions: TransactionHandler = {
   async handle(events, client) {
     const arrived = mergeSessions(sessionsOf(events));
     if (arrived.length === 0) return;
-    await client.query(LOCK);
-    const known = await readNear(client, arrived);
+    const [, known] = await Promise.all([client.query(LOCK), readNear(client, arrived)]);
     const merged = mergeSessions([...known, ...arrived]);
     const remaining = new Set(merged.map(rowKey));
     const gone = known.filter((session) => !remaining.has(rowKey(session))).map(toRow);
-    if (gone.length > 0) await client.query({ ...REMOVE_SESSIONS, values: [JSON.stringify(gone)] });
-    await client.query({ ...WRITE_SESSIONS, values: [JSON.stringify(merged.map(toRow))] });
     const changes = [
       ...known.map((session) => ({ ...toRow(session), change: -1 })),
       ...merged.map((session) => ({ ...toRow(session), change: 1 })),
     ];
-    await client.query({ ...COUNT_BEGUN_SESSIONS, values: [JSON.stringify(changes)] });
+    await Promise.all([
+      gone.length > 0 && client.query({ ...REMOVE_SESSIONS, values: [JSON.stringify(gone)] }),
+      client.query({ ...WRITE_SESSIONS, values: [JSON.stringify(merged.map(toRow))] }),
+      client.query({ ...COUNT_BEGUN_SESSIONS, values: [JSON.stringify(changes)] }),
+    ]);
   },
 };
 

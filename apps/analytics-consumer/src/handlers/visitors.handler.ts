@@ -14,7 +14,6 @@ export const visitors: TransactionHandler = {
   types: 'all',
 
   async handle(events, client) {
-    await client.query(LOCK);
     const record = async (statement: typeof RECORD_USERS, idOf: (event: (typeof events)[number]) => string | null) => {
       const rows = events.flatMap((event) => {
         const id = idOf(event);
@@ -23,7 +22,10 @@ export const visitors: TransactionHandler = {
       });
       if (rows.length > 0) await client.query({ ...statement, values: [JSON.stringify(rows)] });
     };
-    await record(RECORD_VISITORS, visitorOf);
-    await record(RECORD_USERS, ({ user_id }) => user_id);
+    await Promise.all([
+      client.query(LOCK),
+      record(RECORD_VISITORS, visitorOf),
+      record(RECORD_USERS, ({ user_id }) => user_id),
+    ]);
   },
 };

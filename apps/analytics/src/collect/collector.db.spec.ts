@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { uuidV7 } from '@app/common';
+import { Log, uuidV7 } from '@app/common';
+import { until } from '@app/common/testing/until';
+import { Arrivals } from '@app/event-stream';
 import { type AnalyticsUnderTest, startAnalytics } from '../testing/analytics-under-test';
 
 const PAGE = { event_type: 'page_view', event_name: 'homepage_visited', page_url: 'https://example.com/' };
@@ -44,11 +46,33 @@ describe('the collector', () => {
     });
   });
 
+  it('notifies consumers of a new event, and of none that is known', async () => {
+    const log = new Log({ write: () => {}, flush: () => {} }, 'error');
+    const arrivals = new Arrivals(analytics.database.pool, log);
+    arrivals.start();
+    await until('it listens', async () => arrivals.count === 1);
+    const event = { ...PAGE, event_id: uuidV7() };
+    await post('track', event);
+    await arrivals.next(1, 20_000, new AbortController().signal);
+    await post('track', event);
+    await arrivals.next(2, 200, new AbortController().signal);
+    expect(arrivals.count).toBe(2);
+    await arrivals.stop();
+  });
+
   it('recognises a visitor without ids on the same day, by address and user agent', async () => {
     const from = (address: string) => post('track', PAGE, { 'user-agent': 'A', 'x-forwarded-for': address });
     const [first, second, other] = await Promise.all([from('203.0.113.1'), from('203.0.113.1'), from('203.0.113.2')]);
     expect(second.body.session_id).toBe(first.body.session_id);
     expect(other.body.session_id).not.toBe(first.body.session_id);
+  });
+
+  it('stores one of two events with the same id of which one claims its day and the other arrives on it', async () => {
+    const event = { ...PAGE, event_id: 'claimed-and-not' };
+    const timestamp = new Date().toISOString();
+    const { body } = await post('track/batch', { events: [{ ...event, timestamp }, event] });
+    expect(body).toMatchObject({ stored: 1, duplicates: 1 });
+    expect(await stored(body.results[0].event_id)).toHaveLength(1);
   });
 
   it('stores the same event once, whether it is sent again alone, in one batch, or both at the same time', async () => {

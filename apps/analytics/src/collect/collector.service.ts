@@ -30,7 +30,7 @@ import { EventRepository, type Reject } from './event.repository';
 import { type CollectRoute, describeRequest, eventsOf, parseBody, routeOf } from './read-request';
 import { recordIntake } from './record-intake';
 import { recordRequest } from './reject-request';
-import { VisitorSalts } from './visitor-salts';
+import { type VisitorHash, VisitorSalts } from './visitor-salts';
 
 const SINGLES = { maxBatch: 500, maxPending: 10_000, maxInFlight: 2 };
 /** A batch is large enough to be a commit of its own. */
@@ -114,14 +114,14 @@ export class CollectorService {
     route: CollectRoute,
   ): Promise<EventOutcome[]> {
     const receivedAtMs = Date.now();
-    await this.counters.open();
+    // Mostly there is nothing to wait for, and each wait costs a turn.
+    const opened = this.counters.open();
+    if (opened) await opened;
     try {
-      const outcomes = await this.store(
-        inputs,
-        await this.describe(message, sent, access, receivedAtMs),
-        access,
-        route,
-      );
+      const known = this.salts.hashAt(receivedAtMs);
+      const hash = known instanceof Promise ? await orUnavailable(known) : known;
+      const request = this.describe(message, sent, access, receivedAtMs, hash);
+      const outcomes = await this.store(inputs, request, access, route);
       recordIntake(this.counters, access.source.id, receivedAtMs, outcomes);
       return outcomes;
     } catch (error) {
@@ -132,13 +132,13 @@ export class CollectorService {
     }
   }
 
-  private async describe(
+  private describe(
     message: IncomingMessage,
     body: unknown,
     access: SourceAccess,
     nowMs: number,
-  ): Promise<EventRequest> {
-    const hash = await orUnavailable(this.salts.hashAt(nowMs));
+    hash: VisitorHash,
+  ): EventRequest {
     const { TRUSTED_PROXY_HOPS: trustedProxyHops, ANALYTICS_RETENTION_DAYS: keptDays } = this.environment;
     const described = describeRequest(message, body, access, { nowMs, trustedProxyHops, keptDays });
     return { ...described, anonymousVisitor: (address, agent) => hash(described.sourceId, address, agent) };

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { readStatement } from '@app/common/database/read-statement';
 import type { EventError, TrackedEvent } from '@app/events';
-import { createPartitions, isPartitionMissing } from '@app/event-stream';
+import { ArrivalNotifier, createPartitions, isPartitionMissing } from '@app/event-stream';
 import type { ClientBase, Pool } from 'pg';
 import type { RejectRequest } from './reject-request';
 import { STORE_POOL } from '../database/pools';
@@ -27,11 +27,16 @@ export interface Reject {
 
 @Injectable()
 export class EventRepository {
-  constructor(@Inject(STORE_POOL) private readonly pool: Pool) {}
+  private readonly notifier: ArrivalNotifier;
+
+  constructor(@Inject(STORE_POOL) private readonly pool: Pool) {
+    this.notifier = new ArrivalNotifier(pool);
+  }
 
   /** Commits all events. Returns for each whether it is new. */
   async store(events: readonly TrackedEvent[]): Promise<boolean[]> {
     const stored = new Set(await this.writeOnDays(events));
+    if (stored.size > 0) this.notifier.notify();
     return events.map((_event, place) => stored.has(place));
   }
 

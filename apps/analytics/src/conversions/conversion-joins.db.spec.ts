@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import { callService } from '@app/common/identity/call-service';
 import { createPartitions } from '@app/event-stream';
 import type { ClickJourney, ClickReport, Funnel, UnmatchedPage } from '@app/internal-protocol';
@@ -101,7 +102,7 @@ describe('events joined with conversions', () => {
         });
         expect(await countsOf(`steps=${steps.join()}&within=${within}s`)).toEqual(expected);
       }),
-      { numRuns: 60 },
+      { numRuns: samples(60) },
     );
   });
 

@@ -5,9 +5,12 @@ import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
 import { AnalyticsEnvironment } from '../analytics.env';
 
-/** Losing the last positions means publishing their events again. A transaction waits for confirmations of the broker. */
+/**
+ * Losing the last positions means publishing their events again. A transaction waits for confirmations of the broker. One
+ * connection is notified of events.
+ */
 const POOL = {
-  max: 4,
+  max: 5,
   applicationName: 'event relay',
   statementTimeoutMs: 10_000,
   idleInTransactionTimeoutMs: 10_000,

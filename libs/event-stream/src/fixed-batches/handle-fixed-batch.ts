@@ -10,7 +10,7 @@ import {
   type Claim,
   claimPosition,
   extendClaim,
-  findWork,
+  findWorkOf,
   releasePosition,
 } from '../stream-repository';
 import { claimDueBatch, type DueBatch, fixBatch, forgetBatch, postponeBatch, readBatch } from './batch-repository';
@@ -28,7 +28,7 @@ const NOTHING: Step = { events: 0, failed: 0, hasMore: false };
  * @throws DestinationUnavailableError the same batch is next
  */
 export async function handleFixedBatch(pool: Pool, handler: OutsideHandler, log: Log): Promise<Step> {
-  const { hasUnseen, hasDue } = await findWork(pool, handler.name);
+  const { hasUnseen, hasDue } = await findWorkOf(pool, handler.name);
   if (!hasUnseen && !hasDue) return NOTHING;
   const claim = await claimPosition(pool, handler.name, LEASE_SECONDS);
   if (!claim) return NOTHING;

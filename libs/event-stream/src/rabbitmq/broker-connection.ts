@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Log, messageForLog } from '@app/common';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+import { pause } from '../pause';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -62,7 +63,8 @@ export class BrokerConnection {
     this.stopping.signal.addEventListener('abort', end, { once: true });
     try {
       onConnected();
-      await this.session(connection, ended.signal);
+      // It may have been stopped while it connected.
+      if (!this.stopping.signal.aborted) await this.session(connection, ended.signal);
     } finally {
       this.stopping.signal.removeEventListener('abort', end);
       await close(connection);
@@ -85,9 +87,4 @@ export async function openChannel(
   channel.on('error', onClosed);
   channel.on('close', () => onClosed());
   return channel;
-}
-
-/** Ends early when a signal is aborted. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal }).catch(() => undefined);
 }

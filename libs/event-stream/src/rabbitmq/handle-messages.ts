@@ -41,8 +41,44 @@ export async function handleMessages(
   const result = await (handler.effect === 'transaction'
     ? handleInTransaction(pool, handler, batch, log)
     : handleOutside(pool, handler, batch, log));
-  for (const { seenAllAt } of messages) if (seenAllAt) await recordComplete(pool, handler.name, seenAllAt);
+  await recordSeenAll(pool, handler, messages);
   return result;
+}
+
+/** Messages for a handler of the database. */
+export interface Group {
+  handler: TransactionHandler;
+  messages: readonly EventMessage[];
+}
+
+/**
+ * Handles messages for several handlers in one transaction: one commit on disk for all of them. It is for events that no
+ * handler has failed on.
+ *
+ * @returns how many events each handler received @throws Error when one of them failed; nothing has happened
+ */
+export async function handleGroups(
+  pool: Pool,
+  groups: readonly Group[],
+): Promise<{ handler: string; handled: number }[]> {
+  // All processes take the locks of handlers in one order, so that two of them cannot deadlock.
+  const inOrder = groups.toSorted((one, other) => (one.handler.name < other.handler.name ? -1 : 1));
+  const handled = await inTransaction(pool, (client) =>
+    Promise.all(
+      inOrder.map(async ({ handler, messages }) => {
+        const keys = messages.flatMap((message) => message.keys);
+        const events = keys.length === 0 ? [] : await recordHandled(client, handler.name, keys);
+        if (events.length > 0) await handler.handle(events, client);
+        return { handler: handler.name, handled: events.length };
+      }),
+    ),
+  );
+  for (const { handler, messages } of groups) await recordSeenAll(pool, handler, messages);
+  return handled;
+}
+
+async function recordSeenAll(pool: Pool, { name }: EventHandler, messages: readonly EventMessage[]): Promise<void> {
+  for (const { seenAllAt } of messages) if (seenAllAt) await recordComplete(pool, name, seenAllAt);
 }
 
 type AttemptsOf = (event: EventKey) => number;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConfirmChannel, Message } from 'amqplib';
-import { encodeMessage, type EventMessage } from './event-message';
+import { encodeMessage, type SharedMessage } from './event-message';
 
 /** A broker that does not confirm in time is treated as one that is gone. */
 const CONFIRM_TIMEOUT_MS = 5_000;
@@ -18,7 +18,7 @@ export class Publisher {
    *
    * @throws Error when the channel closes or no confirmation arrives: any of them may be published
    */
-  async publish(queue: string, messages: readonly EventMessage[]): Promise<boolean[]> {
+  async publish(queue: string, messages: readonly SharedMessage[]): Promise<boolean[]> {
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('The broker did not confirm in time')), CONFIRM_TIMEOUT_MS);
@@ -30,7 +30,7 @@ export class Publisher {
     }
   }
 
-  private publishOne(queue: string, message: EventMessage): Promise<boolean> {
+  private publishOne(queue: string, message: SharedMessage): Promise<boolean> {
     const messageId = randomUUID();
     const options = { persistent: true, mandatory: true, messageId, contentType: 'application/json' };
     return new Promise((resolve, reject) => {

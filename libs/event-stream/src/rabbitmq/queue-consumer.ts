@@ -1,6 +1,7 @@
 import { type Log, messageForLog } from '@app/common';
 import type { ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { openChannel, pause } from './broker-connection';
+import { pause } from '../pause';
+import { openChannel } from './broker-connection';
 import { Publisher } from './publisher';
 
 const ERROR_BACKOFF_MS = 1_000;

@@ -2,12 +2,13 @@ import { messageForLog } from '@app/common';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { DestinationUnavailableError, type EventHandler } from '../event-handler';
 import type { EventStream, StreamOptions } from '../event-stream';
+import { pause } from '../pause';
 import { backoffMs, IN_BROKER_SECONDS } from '../retry-schedule';
 import { isolateEvents, subscribe } from '../stream-repository';
-import { BrokerConnection, openChannel, pause } from './broker-connection';
+import { BrokerConnection, openChannel } from './broker-connection';
 import { decodeMessages, EVENTS_PER_MESSAGE, type EventMessage } from './event-message';
 import { fileDeadMessage } from './file-dead-message';
-import { handleMessages } from './handle-messages';
+import { type Group, handleGroups, handleMessages } from './handle-messages';
 import { deleteOldHandled } from './handled-repository';
 import { Publisher } from './publisher';
 import { QueueConsumer, type QueueOptions } from './queue-consumer';
@@ -103,9 +104,10 @@ export class RabbitStream implements EventStream {
     publisher: Publisher,
     closed: AbortSignal,
   ): Promise<void> {
-    const groups = [...Map.groupBy(messages, ({ handler }) => handler)];
+    const groups = Map.groupBy(messages, ({ handler }) => handler);
+    for (const name of await this.handleTogether(groups)) groups.delete(name);
     await Promise.all(
-      groups.map(async ([name, group]) => {
+      [...groups].map(async ([name, group]) => {
         const handler = this.handlers.get(name);
         if (!handler) return this.postpone(name, group, UNKNOWN_HANDLER_DELAY_SECONDS, 'No process has this handler.');
         for (const batch of batches(group, this.options.batchSize)) {
@@ -113,6 +115,30 @@ export class RabbitStream implements EventStream {
         }
       }),
     );
+  }
+
+  /**
+   * Handlers of the database take what is new to them in one transaction. When one fails, each goes by itself.
+   *
+   * @returns the names of those that are done
+   */
+  private async handleTogether(all: ReadonlyMap<string, readonly EventMessage[]>): Promise<string[]> {
+    const { pool, batchSize, log, onHandled } = this.options;
+    const groups = [...all].flatMap(([name, messages]): Group[] => {
+      const handler = this.handlers.get(name);
+      return handler?.effect === 'transaction' && isFresh(messages) && batches(messages, batchSize).length === 1
+        ? [{ handler, messages }]
+        : [];
+    });
+    if (groups.length < 2) return [];
+    try {
+      const done = await handleGroups(pool, groups);
+      for (const { handler, handled } of done) onHandled(handler, 'handled', handled);
+      return done.map(({ handler }) => handler);
+    } catch (error) {
+      log.debug('Handlers are run one by one after a failure', { cause: messageForLog(error) });
+      return [];
+    }
   }
 
   private async handleBatch(
@@ -193,6 +219,11 @@ function deliveryCountOf({ properties: { headers } }: ConsumeMessage): number {
   return typeof count === 'number' ? count : 0;
 }
 
+/** Whether a handler is given the events of messages for the first time. */
+function isFresh(messages: readonly EventMessage[]): boolean {
+  return messages.every(({ attempts, isRetry }) => attempts === 0 && isRetry === undefined);
+}
+
 /** Messages with about `limit` events together. */
 function batches(messages: readonly EventMessage[], limit: number): EventMessage[][] {
   const all: EventMessage[][] = [];
@@ -211,6 +242,7 @@ function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[
 
 /** @throws Error when the broker refuses some: all are handled again later */
 async function publishAll(publisher: Publisher, queue: string, messages: readonly EventMessage[]): Promise<void> {
-  const isConfirmed = await publisher.publish(queue, messages);
+  const shared = messages.map(({ handler, ...message }) => ({ ...message, handlers: [handler] }));
+  const isConfirmed = await publisher.publish(queue, shared);
   if (isConfirmed.includes(false)) throw new Error(`The queue ${queue} is full or missing`);
 }

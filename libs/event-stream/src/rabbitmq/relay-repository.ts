@@ -1,5 +1,5 @@
 import { readStatement } from '@app/common/database/read-statement';
-import { parseSnapshot } from '@app/common/database/snapshot';
+import type { Snapshot } from '@app/common/database/snapshot';
 import type { ClientBase, Pool } from 'pg';
 import type { EventKey } from '../event-handler';
 import { IN_BROKER_SECONDS } from '../retry-schedule';
@@ -33,24 +33,40 @@ export async function readSubscriptions(pool: Pool): Promise<Subscription[]> {
 /** What `seen` has not seen, and the snapshot with which it was read. */
 export async function readUnseenKeys(
   pool: Pool,
-  seen: string,
+  { xip, xmax }: Snapshot,
   limit: number,
 ): Promise<{ events: UnseenKey[]; snapshot: string }> {
-  const { xip, xmax } = parseSnapshot(seen);
   const values = [xip.map(String), String(xmax), limit];
   const { rows } = await pool.query<UnseenKey & { snapshot: string }>({ ...READ_UNSEEN_KEYS, values });
   return { events: rows.filter(({ tx }) => tx !== null), snapshot: rows[0]!.snapshot };
 }
 
-/** @param hasEvents some were published */
+/** Where a claimed position moves to. */
+export interface Published {
+  claim: Claim;
+  snapshot: string;
+  /** Some of its events were published. */
+  hasEvents: boolean;
+}
+
+/**
+ * @param leaseSeconds for which the claims may be used again
+ * @returns the handlers whose claims still held; the other positions did not move
+ */
 export async function advancePublished(
   pool: Pool,
-  { handler, owner }: Claim,
-  snapshot: string,
-  hasEvents: boolean,
-): Promise<void> {
-  const { rowCount } = await pool.query({ ...ADVANCE_PUBLISHED, values: [handler, owner, snapshot, hasEvents] });
-  if (rowCount === 0) throw new Error(`The claim of the position of ${handler} has ended`);
+  published: readonly Published[],
+  leaseSeconds: number,
+): Promise<Set<string>> {
+  const values = [
+    published.map(({ claim }) => claim.handler),
+    published.map(({ claim }) => claim.owner),
+    published.map(({ snapshot }) => snapshot),
+    published.map(({ hasEvents }) => hasEvents),
+    leaseSeconds,
+  ];
+  const { rows } = await pool.query<{ handler: string }>({ ...ADVANCE_PUBLISHED, values });
+  return new Set(rows.map(({ handler }) => handler));
 }
 
 /** Events that a handler has to be given again, kept from other processes until the end of the transaction. */

@@ -1,6 +1,7 @@
 -- Stores the events of $1 that are not stored yet, and returns the places of those. An event is identified by its source,
 -- its id, and the day that it claims; one that claims no day by its id alone, in undated_ids. Of the same event twice in
--- $1 the first is stored. Rows are in the order of keys, so that two batches with the same events cannot deadlock.
+-- $1 the first is stored, and one of two with the same id and day of which the other claims none. Rows are in the order
+-- of keys, so that two batches with the same events cannot deadlock.
 WITH given AS (
   SELECT DISTINCT ON (source_id, event_id, CASE WHEN is_dated THEN event_day END) *
   FROM json_to_recordset($1) AS event (
@@ -33,6 +34,7 @@ stored AS (
   ON CONFLICT (event_day, source_id, event_id) DO NOTHING
   RETURNING event_day, source_id, event_id
 )
-SELECT place
+SELECT min(place) AS place
 FROM given
 JOIN stored USING (event_day, source_id, event_id)
+GROUP BY event_day, source_id, event_id

@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import { Log } from '@app/common';
 import { createPool } from '@app/common/database/pool';
 import type { TestDatabase } from '@app/common/testing/test-database';
@@ -147,7 +148,7 @@ describe('recommendations', () => {
         expect(Object.fromEntries(actual)).toEqual(expectedPairs(visits));
         for (const row of rows) expect(row.score).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: samples(20), endOnFailure: true },
     );
   });
 

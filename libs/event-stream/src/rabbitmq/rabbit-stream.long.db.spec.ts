@@ -5,9 +5,10 @@ import type { TestDatabase } from '@app/common/testing/test-database';
 import { until } from '@app/common/testing/until';
 import { Pool } from 'pg';
 import { createPartitions } from '../database/partitions';
+import { rebasePositions } from '../database/rebase-positions';
 import type { TransactionHandler } from '../event-handler';
 import { createAnalyticsDatabase } from '../testing/analytics-database';
-import { findBroker } from '../testing/broker';
+import { deleteQueues, findBroker } from '../testing/broker';
 import { openRabbit, type TransportUnderTest } from '../testing/transports';
 import type { Limits } from './topology';
 
@@ -76,6 +77,24 @@ const broker = findBroker(process.env['REQUIRE_RABBITMQ'] === '1', process.env['
     expect(await effects()).toEqual([id]);
     await first.stop();
   }
+
+  it('stops when it is asked to while it connects', async () => {
+    await open({}).stream([handler]).stop();
+  });
+
+  it('also where the database is restored beside another broker, without the messages that were published', async () => {
+    const streams = open({});
+    await withoutConsumer(streams);
+    const ids = [...(await effects()), ...(await store(4, 60))];
+    const isPublished = `
+      SELECT FROM stream_positions WHERE pg_visible_in_snapshot((SELECT max(tx::text::bigint)::text::xid8 FROM events), snapshot)`;
+    await until('all are published', async () => (await pool.query(isPublished)).rowCount === 1, WITHIN_MS);
+    await deleteQueues(broker.url, streams.place[1]!, [handler.name]);
+    await rebasePositions(pool);
+    streams.stream([handler]);
+    await handled(ids.length);
+    expect(await effects()).toEqual(ids.toSorted());
+  });
 
   it('while a queue is full', async () => {
     const streams = open({ maxLength: 3 });
