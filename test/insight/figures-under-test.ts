@@ -4,7 +4,7 @@ import { until } from '@app/common/testing/until';
 import type { QueryResult } from '@app/internal-protocol';
 import { createRuntimeRole, insertPartner, insertTenant } from '@app/partner-config/testing/config-database';
 import { checkPlan, type QueryPlan } from '@app/semantic-layer';
-import { arbitraryPlan } from '@app/semantic-layer/testing/arbitrary-plan';
+import { arbitraryExactPlan } from '@app/semantic-layer/testing/arbitrary-plan';
 import fc from 'fast-check';
 import { type AdminApiUnderTest, INTERNAL_KEY, startAdminApi } from '../../apps/admin/src/testing/admin-api';
 import { INSIGHT_KEY, type InsightUnderTest, startInsight } from '../../apps/insight/src/testing/insight-under-test';
@@ -68,7 +68,7 @@ const filters = fc.array(
 
 /** Plans with names that the figures have, and some that they have not. */
 export const plans = fc
-  .tuple(arbitraryPlan, filters)
+  .tuple(arbitraryExactPlan, filters)
   .map(([plan, wanted]): QueryPlan => ({ ...plan, filters: wanted }))
   .filter((plan) => checkPlan(plan).length === 0)
   .filter((plan) => !isByPartnerAlone(plan) || plan.limit === undefined);

@@ -19,6 +19,10 @@ import { HourlyFiguresService } from './alerts/hourly-figures.service';
 import { AskController } from './ask/ask.controller';
 import { AskService } from './ask/ask.service';
 import { CatalogueService } from './ask/catalogue.service';
+import { CalibrationController } from './calibration/calibration.controller';
+import { CalibrationService } from './calibration/calibration.service';
+import { VertexReader } from './ask/vertex/vertex-reader.service';
+import { DataSubjectController } from './predictions/data-subject.controller';
 import { DashboardsController } from './dashboards/dashboards.controller';
 import { DashboardsRepository } from './dashboards/dashboards.repository';
 import { EvaluationRepository } from './evaluation/evaluation.repository';
@@ -36,8 +40,18 @@ import { ReportRunsRepository } from './report-runs/report-runs.repository';
 import { ReportSender } from './report-runs/report-sender.service';
 import { ReportsController } from './reports/reports.controller';
 import { ReportsRepository } from './reports/reports.repository';
+import { ComparisonController } from './predictions/comparison.controller';
+import { ComparisonService } from './predictions/comparison.service';
+import { PredictionsController } from './predictions/predictions.controller';
+import { PredictionsRepository } from './predictions/predictions.repository';
+import { PredictionsService } from './predictions/predictions.service';
+import { SamplesController } from './samples/samples.controller';
+import { SamplerService } from './samples/sampler.service';
+import { SamplesRepository } from './samples/samples.repository';
 import { QueryController } from './query/query.controller';
 import { QueryService } from './query/query.service';
+import { TrainingController } from './training/training.controller';
+import { TrainingService } from './training/training.service';
 
 const PARTNERS = { providers: [PartnersService], exports: [PartnersService] };
 
@@ -63,13 +77,22 @@ class PartnersModule {}
     DashboardsController,
     ReportsController,
     ForecastController,
+    SamplesController,
+    TrainingController,
+    CalibrationController,
+    PredictionsController,
+    ComparisonController,
+    DataSubjectController,
   ],
   providers: [
     PartnersClient,
     QueryService,
     AskService,
     CatalogueService,
+    VertexReader,
     HourlyFiguresService,
+    SamplesRepository,
+    SamplerService,
     AlertPreviewService,
     AlertRulesRepository,
     AlertsRepository,
@@ -84,6 +107,11 @@ class PartnersModule {}
     ReportSender,
     ReportRunner,
     ForecastService,
+    TrainingService,
+    CalibrationService,
+    PredictionsRepository,
+    PredictionsService,
+    ComparisonService,
     provideServiceIdentity(InsightEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'insight', key: INTERNAL_KEY })),
   ],
 })

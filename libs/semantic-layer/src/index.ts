@@ -1,4 +1,6 @@
 export * from './model/metrics';
+export * from './model/shipped-rules';
+export * from './model/signals';
 export * from './plan/canonical-plan';
 export * from './plan/plan';
 export * from './plan/result-columns';

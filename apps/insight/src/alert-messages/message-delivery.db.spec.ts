@@ -9,7 +9,7 @@ const KEY = Buffer.alloc(32, 7);
 const GROUPS = ['rector ["Klook"]', 'rector ["Shopee"]'];
 
 const INSERT_MESSAGE = `
-  WITH rule AS (SELECT id FROM alert_rules ORDER BY name LIMIT 1),
+  WITH rule AS (SELECT id FROM alert_rules WHERE name = 'Offer without conversions'),
   raised AS (
     INSERT INTO alerts (rule_id, rule_name, partner, group_key, keys, figure, hour, fired_at, seen, expected, probability, hours)
     SELECT id, 'r', 'rector', group_key, json_build_object('partner', 'rector', 'offer', E'Klook\\r\\nBcc: x@example.com'), '{}',
@@ -105,6 +105,26 @@ describe('messages of alerts', () => {
     expect(whole).toContain('seen 0, expected 12.5, over 4 h, probability 1.0e-5');
     expect(whole).toContain('https://console.example/insight/alerts?partner=rector');
     expect(whole).not.toMatch(/^Bcc:/m);
+  });
+
+  it('are in the language of their rule, and of the installation where it has none', async () => {
+    const setLanguage = (language: string | null) =>
+      insight.database.pool.query('UPDATE alert_rules SET language = $1', [language]);
+    const sent = async (): Promise<{ language: string; subject: string; text: string }> => {
+      await insert('webhook');
+      await deliver();
+      await insight.database.pool.query('TRUNCATE alert_messages, alerts');
+      return (JSON.parse(webhooks.pop()!.body) as { data: { language: string; subject: string; text: string } }).data;
+    };
+    expect(await sent()).toMatchObject({
+      language: 'en',
+      subject: '[rector] Offer without conversions: 2 groups firing',
+    });
+    await setLanguage('zh-Hant');
+    const { language, subject, text } = await sent();
+    expect([language, subject]).toEqual(['zh-Hant', '[rector] 沒有轉換的推廣項目：2 個分組警示中']);
+    expect(text).toContain('預期 12.5');
+    await setLanguage(null);
   });
 
   it('are warnings in the log that name the partner', async () => {

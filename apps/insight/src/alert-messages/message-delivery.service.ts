@@ -77,9 +77,10 @@ export class MessageDelivery implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private async send(message: ClaimedMessage, alerts: readonly MessageAlert[]): Promise<void> {
-    const { rule, partner, kind, channel, id, recipients } = message;
+    const { rule, rule_code, partner, kind, channel, id, recipients } = message;
     const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, SMTP_URL, SMTP_FROM, CONSOLE_URL } = this.environment;
     const link = CONSOLE_URL === '' ? '' : `${CONSOLE_URL.replace(/\/$/, '')}/insight/alerts?partner=${partner}`;
+    const language = message.language ?? this.environment.ALERT_LANGUAGE;
     switch (channel) {
       case 'log': {
         const groups = alerts.slice(0, 20).map(({ keys, seen, expected }) => ({ ...keys, seen, expected }));
@@ -91,10 +92,14 @@ export class MessageDelivery implements OnApplicationBootstrap, BeforeApplicatio
         return sendWebhook(ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, id, {
           type: `alert.${kind}`,
           timestamp: new Date().toISOString(),
-          data: { rule, partner, alerts, link },
+          data: { rule, rule_code, partner, alerts, link, language, ...writeMessage(message, alerts, link, language) },
         });
       case 'email':
-        return sendMail(SMTP_URL, { id, from: SMTP_FROM, to: recipients }, writeMessage(message, alerts, link));
+        return sendMail(
+          SMTP_URL,
+          { id, from: SMTP_FROM, to: recipients },
+          writeMessage(message, alerts, link, language),
+        );
     }
   }
 }

@@ -1,5 +1,5 @@
 import { readStatement } from '@app/common/database/read-statement';
-import type { AlertChannel, AlertExplanation } from '@app/internal-protocol';
+import type { AlertChannel, AlertExplanation, MessageLanguage } from '@app/internal-protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { INSIGHT_POOL } from '../database/database.module';
@@ -27,6 +27,12 @@ export interface ClaimedMessage {
   id: string;
   rule_id: string;
   rule: string;
+  /** Of a rule that ships. */
+  rule_code: string | null;
+  /** The figure that the rule is about. */
+  metric: string;
+  /** Null: the one of the settings. */
+  language: MessageLanguage | null;
   partner: string;
   kind: 'firing' | 'resolved';
   /** The start of the hour that it is about. */

@@ -1,5 +1,6 @@
 import { until } from '@app/common/testing/until';
 import type { InsightAlert, InsightAlertRule, InsightAlertRules, InsightAlertsPage } from '@app/internal-protocol';
+import { SHIPPED_RULES } from '@app/semantic-layer';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { type InsightUnderTest, startInsight } from '../testing/insight-under-test';
 
@@ -58,14 +59,42 @@ describe('alert rules and alerts', () => {
     const { data, available_channels: channels } = (response as { body: InsightAlertRules }).body;
     expect(data.map(({ name, owner }) => [name, owner])).toContainEqual(['Offer without conversions', 'platform']);
     expect(channels).toEqual(['log']);
+    const codes = data.filter(({ owner }) => owner === 'platform').map(({ code, name }) => [code, name]);
+    expect(Object.fromEntries(codes)).toEqual(
+      Object.fromEntries(Object.entries(SHIPPED_RULES).map(([code, { en }]) => [code, en])),
+    );
+  });
+
+  it('leaves a rule that ships its code until it is renamed', async () => {
+    const { body } = (await insight.get<InsightAlertRules>('alert-rules')) as { body: InsightAlertRules };
+    const { id, version, name, rule } = body.data.find(({ code }) => code === 'wrong_tokens')!;
+    const disabled = await replace(id, version, { name, rule, is_enabled: false });
+    expect(disabled).toMatchObject({ body: { code: 'wrong_tokens', is_enabled: false } });
+    const renamed = await replace(id, version + 1, { name: 'Tokens', rule });
+    expect(renamed).toMatchObject({ body: { code: null, name: 'Tokens' } });
   });
 
   it('creates, replaces and deletes a rule, each for the version that was read', async () => {
-    const rule = await create({ channels: ['email', 'log'], recipients: ['ops@example.com'], partner: 'rector' });
-    expect(rule).toMatchObject({ version: 1, owner: 'key:ann', is_enabled: true, firing: 0, partner: 'rector' });
+    const mailed = { channels: ['email', 'log'], recipients: ['ops@example.com'], language: 'zh-Hans' };
+    const rule = await create({ ...mailed, partner: 'rector' });
+    expect(rule).toMatchObject({
+      ...mailed,
+      version: 1,
+      owner: 'key:ann',
+      is_enabled: true,
+      firing: 0,
+      partner: 'rector',
+    });
     const replaced = await replace(rule.id, 1, { name: 'another name' });
     expect(replaced).toMatchObject({
-      body: { version: 2, name: 'another name', owner: 'key:ann', updated_by: 'key:ben', partner: null },
+      body: {
+        version: 2,
+        name: 'another name',
+        owner: 'key:ann',
+        updated_by: 'key:ben',
+        partner: null,
+        language: null,
+      },
     });
     await expect(replace(rule.id, 1)).resolves.toMatchObject({ problem: { status: 412 } });
     await expect(insight.post(`alert-rules/${rule.id}/delete`, { version: 1 })).resolves.toMatchObject({
@@ -78,10 +107,16 @@ describe('alert rules and alerts', () => {
   it('refuses a name that is taken, and names everything that is wrong with a rule', async () => {
     const { name } = await create();
     await expect(create({ name })).rejects.toMatchObject({ status: 409, fieldErrors: [{ field: 'name' }] });
-    const wrong = { channels: ['email', 'pager'], recipients: ['ops'], partner: 'nobody', rule: { metric: 'clicks' } };
+    const wrong = {
+      language: 'fr',
+      channels: ['email', 'pager'],
+      recipients: ['ops'],
+      partner: 'nobody',
+      rule: { metric: 'clicks' },
+    };
     const problem = await create(wrong).catch((error: { fieldErrors: { field: string }[] }) => error);
     const fields = (problem as { fieldErrors: { field: string }[] }).fieldErrors.map(({ field }) => field);
-    expect(fields).toEqual(expect.arrayContaining(['channels', 'recipients', 'partner', 'rule.metric']));
+    expect(fields).toEqual(expect.arrayContaining(['channels', 'recipients', 'partner', 'language', 'rule.metric']));
     await expect(create({ channels: ['email'] })).rejects.toMatchObject({ fieldErrors: [{ field: 'recipients' }] });
   });
 

@@ -43,8 +43,8 @@ export class AlertRulesRepository {
   }
 
   /** @returns its id. @throws Problem 409 where another rule has the name */
-  async insert({ name, owner, partner, rule, channels, recipients, isEnabled }: SavedRule, actor: string) {
-    const values = [name, owner, partner, JSON.stringify(rule), channels, recipients, isEnabled, actor];
+  async insert(saved: SavedRule, actor: string): Promise<string> {
+    const values = [...columnsOf(saved), actor];
     const { rows } = await inTime(this.pool.query<{ id: string }>({ ...INSERT_RULE, values }));
     return rows[0]!.id;
   }
@@ -52,8 +52,7 @@ export class AlertRulesRepository {
   /** @throws Problem 404, 409 where another rule has the name, 412 for another version */
   async update(place: RuleVersion, saved: SavedRule, actor: string): Promise<void> {
     const { id, version } = place;
-    const { name, owner, partner, rule, channels, recipients, isEnabled } = saved;
-    const values = [id, version, name, owner, partner, JSON.stringify(rule), channels, recipients, isEnabled, actor];
+    const values = [id, version, ...columnsOf(saved), actor];
     await this.change(place, async (client) => {
       const { rows } = await client.query<{ restarts: boolean }>({ ...UPDATE_RULE, values });
       if (!rows[0]) throw await conflictOf(client, id);
@@ -74,6 +73,11 @@ export class AlertRulesRepository {
   private change({ id }: RuleVersion, work: (client: PoolClient) => Promise<void>): Promise<void> {
     return isUuid(id) ? inTime(inTransaction(this.pool, work)) : Promise.reject(problems.notFound('The alert rule'));
   }
+}
+
+/** In the order of the statements that write a rule. */
+function columnsOf({ name, owner, partner, rule, channels, recipients, language, isEnabled }: SavedRule): unknown[] {
+  return [name, owner, partner, JSON.stringify(rule), channels, recipients, language, isEnabled];
 }
 
 /** Why a rule was not changed. */

@@ -1,5 +1,11 @@
 import type { InputReader } from '@app/common';
-import { ALERT_CHANNELS, type AlertChannel, schemas } from '@app/internal-protocol';
+import {
+  ALERT_CHANNELS,
+  type AlertChannel,
+  MESSAGE_LANGUAGES,
+  type MessageLanguage,
+  schemas,
+} from '@app/internal-protocol';
 import { readAlertRule } from '../alerts/read-alert-rule';
 
 const MAX_NAME_LENGTH = 120;
@@ -16,6 +22,8 @@ export interface SavedRule {
   rule: object;
   channels: AlertChannel[];
   recipients: string[];
+  /** Null: the one of the settings. */
+  language: MessageLanguage | null;
   isEnabled: boolean;
 }
 
@@ -26,6 +34,7 @@ export const SAVED_RULE = {
   rule: schemas.FREE,
   channels: schemas.listOf({ ...schemas.STRING, enum: [...ALERT_CHANNELS] }),
   recipients: schemas.listOf(schemas.STRING),
+  language: { ...schemas.STRING, enum: [...MESSAGE_LANGUAGES], nullable: true },
   is_enabled: schemas.BOOLEAN,
   actor: { ...schemas.STRING, description: 'Who does it' },
 };
@@ -48,6 +57,7 @@ export function readSavedRule(input: InputReader, partners: readonly string[]): 
     max: MAX_RECIPIENTS,
     what: 'e-mail addresses',
   });
+  const language = input.oneOf('language', MESSAGE_LANGUAGES);
   const isEnabled = input.flag('is_enabled') ?? true;
   if (partner != null && !partners.includes(partner)) {
     input.addError('partner', 'unknown_reference', 'is no partner with figures');
@@ -65,6 +75,7 @@ export function readSavedRule(input: InputReader, partners: readonly string[]): 
     rule: input.value('rule') as object,
     channels: [...new Set(channels ?? ['log'])] as AlertChannel[],
     recipients: [...new Set(recipients)],
+    language,
     isEnabled,
   };
 }

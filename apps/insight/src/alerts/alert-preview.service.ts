@@ -13,7 +13,7 @@ import type { AlertPreview, PreviewedFiring } from '@app/internal-protocol';
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../query/read-reader';
 import { groupSeries, type WatchedGroup } from './group-series';
-import { HISTORY_DAYS, HourlyFiguresService } from './hourly-figures.service';
+import { firstHourFor, HourlyFiguresService } from './hourly-figures.service';
 import { readAlertRule } from './read-alert-rule';
 
 const HOURS_A_DAY = 24;
@@ -37,8 +37,9 @@ export class AlertPreviewService {
     // The present hour is unfinished.
     const to = hourOf(now);
     const from = to - REPLAY_DAYS * HOURS_A_DAY;
-    const first = from - HISTORY_DAYS * HOURS_A_DAY;
-    const { partners, notAnswered } = await this.figures.read(figure, first, to, reader);
+    const first = firstHourFor(figure, rule.condition, from);
+    const whose = { onlyPartner: reader.onlyPartner };
+    const { partners, notAnswered } = await this.figures.read(figure, first, to, whose);
     const groups = groupSeries(partners, figure, first, to);
     if (groups.length > MAX_GROUPS) throw tooManyGroups(groups.length, `at most ${MAX_GROUPS}`);
     const calendar = new Calendar(figure.timeZone, megaSaleDays);

@@ -1,9 +1,7 @@
 import { type Hour, hourOf, type RuleGroup } from '@app/insight-statistics';
 import type { QueriedRow } from '@app/internal-protocol';
-import { METRICS } from '@app/semantic-layer';
 import { toTenThousandths } from '@app/semantic-layer/merge/rational';
-import type { AtomName } from '@app/semantic-layer/model/metrics';
-import type { WatchedFigure } from './read-alert-rule';
+import { isSampled, sumsOf, type WatchedFigure } from './watched-figure';
 
 /** Rows of hours of one partner, in as many responses as the period took. */
 export interface PartnerHours {
@@ -30,49 +28,53 @@ export interface KnownGroup {
  */
 export function groupSeries(
   partners: readonly PartnerHours[],
-  { metric, dimensions }: WatchedFigure,
+  figure: WatchedFigure,
   from: Hour,
   to: Hour,
   known: readonly KnownGroup[] = [],
 ): WatchedGroup[] {
-  const { formula } = METRICS[metric];
-  const isRatio = formula.kind === 'ratio';
-  const sums = isRatio ? formula.numerator : formula.kind === 'sum' ? formula.atoms : [];
+  const { dimensions } = figure;
+  const { sums, of } = sumsOf(figure.metric);
+  const keyOf = (keys: Record<string, string>): string => JSON.stringify(dimensions.map((name) => keys[name]));
   return partners.flatMap(({ partner, rows }) => {
-    const period = { first: rows.reduce((first, row) => Math.min(first, hourOfRow(row)), to), from, to };
-    const keyOf = (keys: Record<string, string>): string => JSON.stringify(dimensions.map((name) => keys[name]));
-    const ofKeys = Map.groupBy(rows, ({ keys }) => keyOf(keys));
-    const gone = known.filter((one) => one.partner === partner && !ofKeys.has(keyOf(one.keys)));
-    const rowsOf = [...ofKeys, ...gone.map(({ keys }): [string, QueriedRow[]] => [keyOf(keys), []])];
-    const keysOf = new Map(gone.map(({ keys }) => [keyOf(keys), keys]));
-    return rowsOf.map(([key, ofKey]) => ({
-      key: `${partner} ${key}`,
-      keys: keysOf.get(key) ?? {
-        partner,
-        ...Object.fromEntries(dimensions.map((name) => [name, ofKey[0]?.keys[name] ?? ''])),
-      },
-      partner,
-      isSeen: ofKey.length > 0,
-      series: {
+    const first = rows.reduce((earliest, row) => Math.min(earliest, hourOfRow(row)), to);
+    const period = { first, from, to, withoutRow: isSampled(figure) ? undefined : 0n };
+    const rowsOf = Map.groupBy(rows, ({ keys }) => keyOf(keys));
+    const notAsUsual = new Map(
+      known.filter((one) => one.partner === partner).map((one): [string, KnownGroup] => [keyOf(one.keys), one]),
+    );
+    return [...new Set([...rowsOf.keys(), ...notAsUsual.keys()])].map((key) => {
+      const ofKey = rowsOf.get(key) ?? [];
+      const keys = notAsUsual.get(key)?.keys ?? keysOf(partner, dimensions, ofKey[0]!);
+      // Hours without a sample say nothing, however many.
+      const isSeen = ofKey.length > 0 || isSampled(figure);
+      const series = {
         first: from,
         sums: hoursOf(ofKey, sums, period),
-        ...(isRatio && { of: hoursOf(ofKey, formula.denominator, period) }),
-      },
-    }));
+        ...(of && { of: hoursOf(ofKey, of, period) }),
+      };
+      return { key: `${partner} ${key}`, keys, partner, isSeen, series };
+    });
   });
 }
 
+function keysOf(partner: string, dimensions: readonly string[], { keys }: QueriedRow): Record<string, string> {
+  return { partner, ...Object.fromEntries(dimensions.map((name) => [name, keys[name] ?? ''])) };
+}
+
 interface Period {
-  /** The hour of the partner's first row. */
+  /** The first hour of the partner that is known. */
   readonly first: Hour;
   readonly from: Hour;
   readonly to: Hour;
+  /** What an hour without a row counts as. */
+  readonly withoutRow: bigint | undefined;
 }
 
 function hoursOf(
   rows: readonly QueriedRow[],
-  atoms: readonly AtomName[],
-  { first, from, to }: Period,
+  atoms: readonly string[],
+  { first, from, to, withoutRow }: Period,
 ): (bigint | undefined)[] {
   const sums = new Map<Hour, bigint>();
   for (const row of rows) {
@@ -81,7 +83,7 @@ function hoursOf(
   }
   return Array.from({ length: to - from }, (_, index) => {
     const hour = from + index;
-    return hour < first ? undefined : (sums.get(hour) ?? 0n);
+    return hour < first ? undefined : (sums.get(hour) ?? withoutRow);
   });
 }
 

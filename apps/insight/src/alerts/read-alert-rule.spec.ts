@@ -32,6 +32,14 @@ describe('an alert rule of the API', () => {
     expect(rule.condition).toMatchObject({ kind: condition.kind, ...expected });
   });
 
+  it.each(['sub_id', 'media_id'])('watches no %s, which hours are without', (field) => {
+    const filters = [
+      { field: 'offer', op: 'in', values: ['1'] },
+      { field, op: 'in', values: ['x'] },
+    ];
+    expect(fieldsOf({ ...SILENCE, filters })).toEqual(['rule.filters.1.field']);
+  });
+
   it('has everything that is wrong with it reported at once', () => {
     expect(
       fieldsOf({

@@ -2,6 +2,7 @@ import { Contract, Input, InputReader, Peer, ServiceIdentityGuard, type ServiceP
 import { DASHBOARD, type Dashboard, DASHBOARDS, type Dashboards, schemas } from '@app/internal-protocol';
 import { checkBoard } from '@app/semantic-layer';
 import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { readerOf } from './dashboard-reader';
 import { DashboardsRepository, type SavedDashboard } from './dashboards.repository';
 import { readId } from './read-id';
 
@@ -55,13 +56,13 @@ export class DashboardsController {
   @Get()
   @Contract(LIST)
   async list(@Peer() peer: ServicePeer): Promise<Dashboards> {
-    return { data: await this.dashboards.list(nameOf(peer)) };
+    return { data: await this.dashboards.list(readerOf(peer)) };
   }
 
   @Get(':id')
   @Contract(FIND)
   find(@Param('id') id: string, @Peer() peer: ServicePeer): Promise<Dashboard> {
-    return this.dashboards.find(nameOf(peer), readId(id, 'The dashboard'));
+    return this.dashboards.find(readerOf(peer), readId(id, 'The dashboard'));
   }
 
   @Post()
@@ -70,7 +71,7 @@ export class DashboardsController {
   async create(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<Dashboard> {
     const saved = readSaved(input);
     input.check();
-    return this.dashboards.insert(nameOf(peer), saved);
+    return this.dashboards.insert(readerOf(peer), saved);
   }
 
   @Post(':id/replace')
@@ -79,7 +80,7 @@ export class DashboardsController {
   async replace(@Param('id') id: string, @Input() input: InputReader, @Peer() peer: ServicePeer): Promise<Dashboard> {
     const [version, saved] = [readVersion(input), readSaved(input)];
     input.check();
-    return this.dashboards.update(nameOf(peer), readId(id, 'The dashboard'), version, saved);
+    return this.dashboards.update(readerOf(peer), readId(id, 'The dashboard'), version, saved);
   }
 
   @Post(':id/delete')
@@ -92,14 +93,9 @@ export class DashboardsController {
   ): Promise<{ id: string }> {
     const version = readVersion(input);
     input.check();
-    await this.dashboards.delete(nameOf(peer), readId(id, 'The dashboard'), version);
+    await this.dashboards.delete(readerOf(peer), readId(id, 'The dashboard'), version);
     return { id };
   }
-}
-
-/** The signature of the admin app covers the name. */
-function nameOf({ actor }: ServicePeer): string {
-  return actor?.name ?? '';
 }
 
 function readVersion(input: InputReader): number {

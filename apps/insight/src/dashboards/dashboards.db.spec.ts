@@ -20,13 +20,13 @@ describe('dashboards', () => {
   });
   afterAll(() => insight.stop());
 
-  async function request<Body>(name: string, path: string, body?: object): Promise<Body> {
+  async function request<Body>(name: string, path: string, body?: object, role = 'editor'): Promise<Body> {
     const response = await callService<Body>({
       origin: insight.url,
       audience: 'insight',
       key: INTERNAL_KEY,
       sender: 'admin',
-      actor: { role: 'editor', name },
+      actor: { role, name },
       method: body ? 'POST' : 'GET',
       path: `/internal/v1/${path}`,
       body,
@@ -67,6 +67,26 @@ describe('dashboards', () => {
     });
     const hidden = request('ben', `dashboards/${id}/replace`, { ...changed, version: 2, is_shared: false });
     await expect(hidden).rejects.toMatchObject({ status: 403 });
+  });
+
+  it.each(['viewer', 'partner'])('of a %s are private, and change none of others', async (role) => {
+    const as = <Body>(path: string, body?: object) => request<Body>(`a ${role}`, path, body, role);
+    const shared = await create('ann', { ...BOARD, is_shared: true });
+    const own = await as<Dashboard>('dashboards', BOARD);
+    const { data: seen } = await as<Dashboards>('dashboards');
+    const ids = new Set(seen.map(({ id }) => id));
+    // A shared dashboard may name other partners than that of a key.
+    expect([ids.has(own.id), ids.has(shared.id)]).toEqual([true, role === 'viewer']);
+    expect(await seenBy('ann')).not.toContain(own.id);
+    const refused = { status: role === 'viewer' ? 403 : 404 };
+    await expect(as('dashboards', { ...BOARD, is_shared: true })).rejects.toMatchObject({ status: 403 });
+    await expect(as(`dashboards/${own.id}/replace`, { ...BOARD, is_shared: true, version: 1 })).rejects.toMatchObject({
+      status: 403,
+    });
+    await expect(as(`dashboards/${shared.id}/replace`, { ...BOARD, version: 1 })).rejects.toMatchObject(refused);
+    await expect(as(`dashboards/${shared.id}/delete`, { version: 1 })).rejects.toMatchObject(refused);
+    await as(`dashboards/${own.id}/replace`, { ...BOARD, name: 'Mine', version: 1 });
+    await as(`dashboards/${own.id}/delete`, { version: 2 });
   });
 
   it('412: is changed once of two who read the same version', async () => {

@@ -4,12 +4,13 @@ import type { Dashboard } from '@app/internal-protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { INSIGHT_POOL } from '../database/database.module';
+import type { DashboardReader } from './dashboard-reader';
 
 const LIST = readStatement(__dirname, 'list_dashboards');
 const UPDATE = readStatement(__dirname, 'update_dashboard');
 const INSERT = `
   INSERT INTO dashboards (name, owner, is_shared, definition, updated_by) VALUES ($1, $2, $3, $4, $2) RETURNING id`;
-const DELETE = 'DELETE FROM dashboards WHERE id = $1 AND version = $2 AND (owner = $3 OR is_shared)';
+const DELETE = 'DELETE FROM dashboards WHERE id = $1 AND version = $2 AND (owner = $3 OR (is_shared AND $4))';
 
 const TIMES = ['created_at', 'updated_at'] as const;
 type Row = Omit<Dashboard, (typeof TIMES)[number]> & Record<(typeof TIMES)[number], Date>;
@@ -25,47 +26,57 @@ export interface SavedDashboard {
 export class DashboardsRepository {
   constructor(@Inject(INSIGHT_POOL) private readonly pool: Pool) {}
 
-  async list(reader: string): Promise<Dashboard[]> {
-    const { rows } = await inTime(this.pool.query<Row>({ ...LIST, values: [reader, null] }));
+  async list({ name, seesShared }: DashboardReader): Promise<Dashboard[]> {
+    const { rows } = await inTime(this.pool.query<Row>({ ...LIST, values: [name, null, seesShared] }));
     return rows.map(toDashboard);
   }
 
   /** @throws Problem not_found (404) */
-  async find(reader: string, id: string): Promise<Dashboard> {
-    const { rows } = await inTime(this.pool.query<Row>({ ...LIST, values: [reader, id] }));
+  async find({ name, seesShared }: DashboardReader, id: string): Promise<Dashboard> {
+    const { rows } = await inTime(this.pool.query<Row>({ ...LIST, values: [name, id, seesShared] }));
     if (!rows[0]) throw problems.notFound('The dashboard');
     return toDashboard(rows[0]);
   }
 
-  async insert(owner: string, { name, isShared, definition }: SavedDashboard): Promise<Dashboard> {
-    const values = [name, owner, isShared, JSON.stringify(definition)];
+  /** @throws Problem 403 for a shared one of someone who may not share */
+  async insert(owner: DashboardReader, { name, isShared, definition }: SavedDashboard): Promise<Dashboard> {
+    checkSharing(owner, isShared);
+    const values = [name, owner.name, isShared, JSON.stringify(definition)];
     const { rows } = await inTime(this.pool.query<{ id: string }>(INSERT, values));
     return this.find(owner, rows[0]!.id);
   }
 
-  /** @throws Problem 404, 412 for another version, 403 where someone else would hide it */
-  async update(actor: string, id: string, version: number, saved: SavedDashboard): Promise<Dashboard> {
-    const values = [id, version, actor, saved.name, saved.isShared, JSON.stringify(saved.definition)];
+  /** @throws Problem 404, 412 for another version, 403 where someone else would hide it, or may not share */
+  async update(actor: DashboardReader, id: string, version: number, saved: SavedDashboard): Promise<Dashboard> {
+    checkSharing(actor, saved.isShared);
+    const values = [id, version, actor.name, saved.name, saved.isShared, JSON.stringify(saved.definition)];
     const { rowCount } = await inTime(this.pool.query({ ...UPDATE, values }));
     if (rowCount === 0) await this.refuse(actor, id, version);
     return this.find(actor, id);
   }
 
-  /** @throws Problem 404, 412 for another version */
-  async delete(actor: string, id: string, version: number): Promise<void> {
-    const { rowCount } = await inTime(this.pool.query(DELETE, [id, version, actor]));
+  /** @throws Problem 404, 412 for another version, 403 for a shared one that is not theirs to change */
+  async delete(actor: DashboardReader, id: string, version: number): Promise<void> {
+    const { rowCount } = await inTime(this.pool.query(DELETE, [id, version, actor.name, actor.mayShare]));
     if (rowCount === 0) await this.refuse(actor, id, version);
   }
 
   /** Says why nothing was changed. */
-  private async refuse(actor: string, id: string, version: number): Promise<void> {
+  private async refuse(actor: DashboardReader, id: string, version: number): Promise<void> {
     const present = await this.find(actor, id);
     if (present.version === version) {
-      throw problems.forbidden('Only the one who created a dashboard can hide it from others.');
+      const who = actor.mayShare ? 'Only the one who created a dashboard can hide it from others.' : ONLY_EDITORS;
+      throw problems.forbidden(who);
     }
     const detail = `The dashboard has another version by now, which is ${present.version}. Read again and repeat the change.`;
     throw new Problem({ status: 412, code: 'precondition_failed', detail });
   }
+}
+
+const ONLY_EDITORS = 'Only editors share dashboards, and change shared ones of others.';
+
+function checkSharing({ mayShare }: DashboardReader, isShared: boolean): void {
+  if (isShared && !mayShare) throw problems.forbidden(ONLY_EDITORS);
 }
 
 function toDashboard(row: Row): Dashboard {

@@ -63,7 +63,10 @@ table alert_rules
   column created_by text not null
   column updated_at timestamp with time zone not null default now()
   column updated_by text not null
+  column code text comment 'Of a rule that ships, as long as it has its name: what its name in other languages is found by'
+  column language text comment 'Of its messages; null: the one that the settings of insight name'
   constraint alert_rules_pkey PRIMARY KEY (id)
+  constraint alert_rules_language_check CHECK ((language = ANY (ARRAY['en'::text, 'zh-Hans'::text, 'zh-Hant'::text])))
   constraint alert_rules_name UNIQUE (name)
   constraint alert_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
 
@@ -87,6 +90,7 @@ table alerts
   column acknowledged_by text
   column resolved_at timestamp with time zone
   column created_at timestamp with time zone not null default now()
+  column rule_code text comment 'The code of the rule when it fired'
   constraint alerts_pkey PRIMARY KEY (id)
   constraint alerts_once UNIQUE (rule_id, group_key, hour)
   constraint alerts_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES alert_rules(id) ON DELETE SET NULL
@@ -108,6 +112,22 @@ table dashboards
   constraint dashboards_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
   CREATE INDEX dashboards_by_owner ON public.dashboards USING btree (owner)
   CREATE INDEX dashboards_shared ON public.dashboards USING btree (name) WHERE is_shared
+
+table predictions
+  comment 'Probabilities of approval by models that are trained elsewhere: of each conversion and model the newest'
+  column partner text not null
+  column conversion_id text not null
+  column tenant text not null
+  column conversion_key text not null default ''::text comment 'Besides conversion_id, what identifies the conversion; empty where nothing does'
+  column model text not null
+  column model_version text not null
+  column feature_list_version integer not null
+  column probability numeric(19,18) not null
+  column predicted_at timestamp with time zone not null
+  column imported_at timestamp with time zone not null default now()
+  constraint predictions_pkey PRIMARY KEY (partner, conversion_id, tenant, conversion_key, model)
+  constraint predictions_probability_check CHECK (((probability >= (0)::numeric) AND (probability <= (1)::numeric)))
+  CREATE INDEX predictions_by_time ON public.predictions USING btree (predicted_at)
 
 table report_messages
   comment 'What is to be sent of a run, stored with its figures: one message for each channel'
@@ -171,3 +191,13 @@ table schema_migrations
   column "timestamp" bigint not null
   column name character varying not null
   constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
+
+table signal_samples
+  comment 'Signals that are known as of now only, as insight sampled them: the lowest and highest value of each hour'
+  column signal text not null
+  column partner text not null
+  column hour timestamp with time zone not null
+  column lowest numeric not null
+  column highest numeric not null
+  constraint signal_samples_pkey PRIMARY KEY (signal, partner, hour)
+  CREATE INDEX signal_samples_by_hour ON public.signal_samples USING btree (hour)

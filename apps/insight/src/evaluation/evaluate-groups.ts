@@ -34,6 +34,8 @@ export interface PartnerOutcome {
   partner: string;
   /** The end of the last hour that was evaluated before; undefined: none was. */
   evaluatedBefore: Date | undefined;
+  /** The end of the last hour that is now. */
+  evaluatedUntil: Date;
   /** Groups whose state is another one now. */
   groups: { key: string; partner: string; keys: Record<string, string>; state: GroupState }[];
   alerts: NewAlert[];
@@ -63,7 +65,15 @@ export function evaluateGroups(
   calendar: Calendar,
   { partner, evaluatedBefore, from, to }: PartnerHoursToEvaluate,
 ): PartnerOutcome {
-  const outcome: PartnerOutcome = { partner, evaluatedBefore, groups: [], alerts: [], resolved: [], messages: [] };
+  const outcome: PartnerOutcome = {
+    partner,
+    evaluatedBefore,
+    evaluatedUntil: startOfHour(to),
+    groups: [],
+    alerts: [],
+    resolved: [],
+    messages: [],
+  };
   const messages = new Map<string, PartnerOutcome['messages'][number]>();
   for (const group of groups) {
     const before = stored.get(group.key);

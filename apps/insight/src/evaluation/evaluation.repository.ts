@@ -95,14 +95,14 @@ export class EvaluationRepository {
    * @param channels those of the rule that messages can go out by
    * @returns the partners that were stored
    */
-  store(rule: ClaimedRule, outcomes: readonly PartnerOutcome[], to: Date, channels: AlertChannel[]): Promise<string[]> {
+  store(rule: ClaimedRule, outcomes: readonly PartnerOutcome[], channels: AlertChannel[]): Promise<string[]> {
     return inTransaction(this.pool, async (client) => {
       if ((await client.query(IS_UNCHANGED, [rule.id, rule.version])).rowCount === 0) return [];
       const { rows } = await client.query<{ partner: string }>(ADVANCE_PROGRESS, [
         rule.id,
         outcomes.map(({ partner }) => partner),
         outcomes.map(({ evaluatedBefore }) => evaluatedBefore ?? null),
-        to,
+        outcomes.map(({ evaluatedUntil }) => evaluatedUntil),
       ]);
       const moved = new Set(rows.map(({ partner }) => partner));
       await storeOutcomes(

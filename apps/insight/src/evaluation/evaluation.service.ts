@@ -13,6 +13,8 @@ const MINUTE_MS = 60_000;
 const POLL_MS = 5_000;
 /** Partners that did not answer, and rules whose evaluation failed, are due again after so long. */
 const RETRY_MS = 5 * MINUTE_MS;
+/** Rules about what is sampled are due again after so long. */
+const LIVE_MS = 20_000;
 
 /** Evaluates alert rules some minutes after each hour. Several processes share the rules: each is claimed by one. */
 @Injectable()
@@ -58,12 +60,14 @@ export class EvaluationService implements OnApplicationBootstrap, BeforeApplicat
       const rule = await this.repository.claim(now);
       if (!rule) break;
       evaluated += 1;
-      const isComplete = await this.evaluator.evaluate(rule, to).catch((error: unknown) => {
+      const isComplete = await this.evaluator.evaluate(rule, to, hourOf(now)).catch((error: unknown) => {
         this.log.error('Failed to evaluate an alert rule', error, { rule: rule.name, cause: messageForLog(error) });
         return false;
       });
       const nextHourMs = startOfHour(to + 1).getTime() + delayMs;
-      const dueMs = isComplete ? nextHourMs : Math.min(nextHourMs, now.getTime() + RETRY_MS);
+      const retryMs = now.getTime() + (this.evaluator.isLive(rule) ? LIVE_MS : RETRY_MS);
+      const isDueEarly = !isComplete || this.evaluator.isLive(rule);
+      const dueMs = isDueEarly ? Math.min(nextHourMs, retryMs) : nextHourMs;
       await this.repository.release(rule, new Date(dueMs));
     }
     if (evaluated > 0) await this.repository.removeOld(now);

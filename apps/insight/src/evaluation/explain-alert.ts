@@ -1,9 +1,10 @@
 import { HOURS_A_WEEK, type Hour, startOfHour } from '@app/insight-statistics';
 import type { AlertExplanation } from '@app/internal-protocol';
-import { formatWallClock, type PlanFilter, wallClockAt } from '@app/semantic-layer';
+import { formatWallClock, type PlanFilter, SIGNALS, wallClockAt } from '@app/semantic-layer';
 import { formatDecimal, fromTenThousandths } from '@app/semantic-layer/merge/rational';
 import { groupSeries, type PartnerHours, type WatchedGroup } from '../alerts/group-series';
-import type { WatchedFigure } from '../alerts/read-alert-rule';
+import { isSignal } from '@app/semantic-layer/model/signals';
+import type { WatchedFigure, WatchedMetric } from '../alerts/watched-figure';
 
 const MAX_GROUPS = 3;
 const DAYS_BEFORE = 7;
@@ -11,19 +12,19 @@ const HOURS_A_DAY = 24;
 
 /** The figure of an alert, apart by a dimension that the rule does not group by; undefined where it has all of them. */
 export function figureOfExplanation(
-  figure: WatchedFigure,
+  figure: WatchedMetric,
   keys: Record<string, string>,
-): (WatchedFigure & { dimensions: readonly ['offer' | 'tenant'] }) | undefined {
+): (WatchedMetric & { dimensions: readonly ['offer' | 'tenant'] }) | undefined {
   const dimension = (['offer', 'tenant'] as const).find((one) => !figure.dimensions.includes(one));
   return dimension && { ...figure, dimensions: [dimension], filters: filtersOf(figure, keys) };
 }
 
-/** A plan that shows a figure by hour over the week before the end of an hour, for the group alone. */
+/** A plan that shows a figure, or what a signal is about, by hour over the week before the end of an hour, for the group alone. */
 export function planOfAlert(figure: WatchedFigure, keys: Record<string, string>, end: Hour): object {
   const { metric, money, timeZone } = figure;
   const wallClock = (hour: Hour): string => formatWallClock(wallClockAt(startOfHour(hour), timeZone));
   return {
-    metrics: [metric],
+    metrics: [isSignal(metric) ? SIGNALS[metric].shownBy : metric],
     grain: 'hour',
     time: { from: wallClock(end - DAYS_BEFORE * HOURS_A_DAY), to: wallClock(end) },
     filters: filtersOf(figure, keys),
@@ -33,7 +34,8 @@ export function planOfAlert(figure: WatchedFigure, keys: Record<string, string>,
 }
 
 function filtersOf({ filters }: WatchedFigure, keys: Record<string, string>): PlanFilter[] {
-  const ofKeys = Object.entries(keys).map(([field, value]): PlanFilter => ({
+  const ofPlans = Object.entries(keys).filter(([field]) => field !== 'quota');
+  const ofKeys = ofPlans.map(([field, value]): PlanFilter => ({
     field: field as PlanFilter['field'],
     op: 'in',
     values: [value],

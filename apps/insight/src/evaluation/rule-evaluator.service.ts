@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { Log, Problem } from '@app/common';
-import { Calendar, type Hour, hourOf, HOURS_A_WEEK, startOfHour } from '@app/insight-statistics';
+import { Calendar, evaluatorOf, type Hour, hourOf, HOURS_A_WEEK } from '@app/insight-statistics';
 import { Inject, Injectable } from '@nestjs/common';
 import { availableChannels } from '../alert-messages/available-channels';
-import { groupSeries } from '../alerts/group-series';
-import { HISTORY_DAYS, HourlyFiguresService } from '../alerts/hourly-figures.service';
+import { groupSeries, type WatchedGroup } from '../alerts/group-series';
+import { firstHourFor, HourlyFiguresService } from '../alerts/hourly-figures.service';
 import { readAlertRule, type ReadRule } from '../alerts/read-alert-rule';
+import { isMetric, isSampled } from '../alerts/watched-figure';
 import { InsightEnvironment } from '../insight.env';
 import { evaluateGroups, type NewAlert, type PartnerHoursToEvaluate, type PartnerOutcome } from './evaluate-groups';
 import { type ClaimedRule, EvaluationRepository, type RuleStates } from './evaluation.repository';
@@ -13,7 +14,6 @@ import { explainBy, figureOfExplanation, planOfAlert } from './explain-alert';
 
 /** What ended longer ago is no news; a partner that comes back later is evaluated from there. */
 const MAX_CATCH_UP_HOURS = 7 * 24;
-const HISTORY_HOURS = HISTORY_DAYS * 24;
 /** Each takes two plans for one partner. */
 const MAX_EXPLAINED = 20;
 
@@ -27,45 +27,54 @@ export class RuleEvaluator {
     @Inject(Log) private readonly log: Log,
   ) {}
 
+  /** Whether a rule is about what insight samples, which can be looked at before an hour is over. */
+  isLive({ rule }: ClaimedRule): boolean {
+    const read = readAlertRule(rule);
+    return !Array.isArray(read) && isSampled(read.figure);
+  }
+
   /**
    * @param to the hour after the last finished one
+   * @param present the hour that is not over: what is sampled and breached in it already is evaluated for it
    * @returns whether every partner is evaluated up to `to`
    */
-  async evaluate(rule: ClaimedRule, to: Hour): Promise<boolean> {
+  async evaluate(rule: ClaimedRule, to: Hour, present = to): Promise<boolean> {
     const read = readAlertRule(rule.rule);
     if (Array.isArray(read)) return this.refuse(rule, read.map(({ field, reason }) => `${field} ${reason}`).join('; '));
     try {
-      return await this.evaluateRead(rule, read, to);
+      return await this.evaluateRead(rule, read, isSampled(read.figure) ? { to: present, seen: present + 1 } : { to });
     } catch (error) {
       if (error instanceof Problem && error.status < 500) return this.refuse(rule, detailOf(error));
       throw error;
     }
   }
 
-  private async evaluateRead(rule: ClaimedRule, read: ReadRule, to: Hour): Promise<boolean> {
+  private async evaluateRead(rule: ClaimedRule, read: ReadRule, { to, seen = to }: Hours): Promise<boolean> {
     const { figure } = read;
     const states = await this.repository.readStates(rule);
+    const onlyPartner = rule.partner ?? undefined;
     const due = this.figures
-      .partnersOf(figure, rule.partner ?? undefined)
+      .partnersOf(figure, onlyPartner)
       .map((partner) => hoursOf(partner, rule, states, to))
-      .filter(({ from }) => from < to);
+      .filter(({ from }) => from < seen);
     if (due.length === 0) return true;
-    const first = Math.min(...due.map(({ from }) => from)) - HISTORY_HOURS;
-    const among = new Set(due.map(({ partner }) => partner));
-    const received = await this.figures.read(figure, first, to, { onlyPartner: rule.partner ?? undefined, among });
+    const first = firstHourFor(figure, read.rule.condition, Math.min(...due.map(({ from }) => from)));
+    const whose = { onlyPartner, among: new Set(due.map(({ partner }) => partner)) };
+    const received = await this.figures.read(figure, first, seen, whose);
     const outcomes: PartnerOutcome[] = [];
     for (const { partner, rows } of received.partners) {
       // Other requests go on between two partners.
       await setImmediate();
-      const groups = groupSeries([{ partner, rows }], figure, first, to, states.groups);
+      const groups = groupSeries([{ partner, rows }], figure, first, seen, states.groups);
       const hours = due.find((one) => one.partner === partner)!;
       const stored = new Map(states.groups.map((group) => [group.key, group]));
       const calendar = new Calendar(figure.timeZone, read.megaSaleDays);
-      outcomes.push(evaluateGroups(read.rule, groups, stored, calendar, hours));
+      const end = seen > to && isInBreach(read, groups, calendar, to) ? seen : to;
+      if (hours.from < end) outcomes.push(evaluateGroups(read.rule, groups, stored, calendar, { ...hours, to: end }));
     }
     await this.describe(read, outcomes);
     const channels = availableChannels(this.environment).filter((channel) => rule.channels.includes(channel));
-    const moved = await this.repository.store(rule, outcomes, startOfHour(to), channels);
+    const moved = await this.repository.store(rule, outcomes, channels);
     this.logOutcomes(
       rule,
       outcomes.filter(({ partner }) => moved.includes(partner)),
@@ -83,7 +92,7 @@ export class RuleEvaluator {
   }
 
   private async explain(figure: ReadRule['figure'], { keys, partner, hour, hours }: NewAlert) {
-    const apart = figureOfExplanation(figure, keys);
+    const apart = isMetric(figure) ? figureOfExplanation(figure, keys) : undefined;
     if (!apart || hours === null) return [];
     const [from, to] = [hourOf(hour) + 1 - hours, hourOf(hour) + 1];
     const among = new Set([partner]);
@@ -109,6 +118,17 @@ export class RuleEvaluator {
     this.log.warn('An alert rule cannot be evaluated', { rule: name, cause });
     return true;
   }
+}
+
+/** Finished hours end at `to`; what is sampled is seen up to `seen`, in the middle of an hour. */
+interface Hours {
+  readonly to: Hour;
+  readonly seen?: Hour;
+}
+
+/** The worst value of an hour only becomes worse, so that a breach in the middle of it is one of the hour. */
+function isInBreach({ rule }: ReadRule, groups: readonly WatchedGroup[], calendar: Calendar, hour: Hour): boolean {
+  return groups.some((group) => evaluatorOf(rule.condition, group, calendar)(hour).kind === 'breach');
 }
 
 /** The first evaluation of a rule is of the hour that had just ended when it was saved. */

@@ -27,6 +27,23 @@ export function choosePartners(
   return chosen.map((partner) => ({ ...partner, isNamed }));
 }
 
+/**
+ * The partner of a code, or all of them.
+ *
+ * @param only the partner of the key; undefined for all
+ * @throws Problem 422 for a code of no partner, 403 for another than that of the key
+ */
+export function choosePartner(
+  code: string | undefined,
+  partners: readonly QueriedPartner[],
+  only?: string,
+): ChosenPartner[] {
+  if (code === undefined) return choosePartners({}, partners, only);
+  if (only === undefined && !partners.some(({ partnerCode }) => partnerCode === code))
+    throw problems.invalidRequest([{ field: 'partner', code: 'unknown_reference', reason: 'is no partner' }]);
+  return choosePartners({ filters: [{ field: 'partner', op: 'in', values: [code] }] }, partners, only);
+}
+
 function passes(code: string, { op, values }: PlanFilter): boolean {
   const isPrefix = op === 'prefix' || op === 'not_prefix';
   const matches = values.some((value) => (isPrefix ? code.startsWith(value) : code === value));

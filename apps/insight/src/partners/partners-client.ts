@@ -19,7 +19,12 @@ export interface PartnerRequest {
   /** Below /internal/v1/insight. */
   path: string;
   body?: unknown;
+  /** By default INSIGHT_DEADLINE_MS. */
+  deadlineMs?: number;
 }
+
+/** What became of a partner. */
+export type Received<Body> = { ok: true; body: Body } | { ok: false; problem: Problem };
 
 export interface PartnerResponses<Body> {
   responses: { partner: string; body: Body }[];
@@ -54,11 +59,17 @@ export class PartnersClient implements OnApplicationShutdown {
   }
 
   /** Never throws: a service that refuses what this process has checked counts as one that did not answer. */
-  async requestEach<Body>(
+  requestEach<Body>(partners: readonly ChosenPartner[], request: PartnerRequest): Promise<PartnerResponses<Body>> {
+    return this.collect(partners, MAX_CONCURRENT, (partner) => this.request<Body>(partner, request));
+  }
+
+  /** Runs some requests for each of the partners, of which so many at a time, and counts those that did not respond. */
+  async collect<Body>(
     partners: readonly ChosenPartner[],
-    request: PartnerRequest,
+    maxConcurrent: number,
+    ofPartner: (partner: ChosenPartner) => Promise<Received<Body>>,
   ): Promise<PartnerResponses<Body>> {
-    const received = await pLimit(MAX_CONCURRENT).map(partners, (partner) => this.request<Body>(partner, request));
+    const received = await pLimit(maxConcurrent).map(partners, ofPartner);
     const sorted: PartnerResponses<Body> = { responses: [], notAnswered: [] };
     for (const [index, { partnerCode: partner }] of partners.entries()) {
       const response = received[index]!;
@@ -73,9 +84,10 @@ export class PartnersClient implements OnApplicationShutdown {
     return sorted;
   }
 
-  private async request<Body>(
+  /** Never throws. */
+  async request<Body>(
     { partnerCode, endpointUrl, sleeps, isNamed }: ChosenPartner,
-    { method, path, body }: PartnerRequest,
+    { method, path, body, deadlineMs = this.environment.INSIGHT_DEADLINE_MS }: PartnerRequest,
   ): Promise<ServiceResponse<Body>> {
     if (endpointUrl === null) return unavailable(`${partnerCode} has no service.`);
     if (sleeps && !isNamed) return unavailable(`${partnerCode} sleeps; name it in a filter to include it.`);
@@ -87,7 +99,7 @@ export class PartnersClient implements OnApplicationShutdown {
       method,
       path: `/internal/v1/insight/${path}`,
       body,
-      deadlineMs: this.environment.INSIGHT_DEADLINE_MS,
+      deadlineMs,
       identity: this.identity,
       dispatcher: this.agent,
     });

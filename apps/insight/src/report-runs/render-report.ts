@@ -1,7 +1,7 @@
 import { guardAmount, guardText, writeCsvLine } from '@app/common/csv/write-csv';
-import type { QueriedFigure, ReportLanguage } from '@app/internal-protocol';
+import type { QueriedFigure, MessageLanguage } from '@app/internal-protocol';
 import { METRICS, type MetricName, type QueryPlan, resultKeys, resultParts } from '@app/semantic-layer';
-import { REPORT_TEXTS } from './report-texts';
+import { REPORT_TEXTS } from '../message-texts/report-texts';
 import { missingPartners, type RunResult, type TileResult } from './run-result';
 
 /** More rows are read in the attached file. */
@@ -17,7 +17,7 @@ export interface ReportMail {
 
 export interface ReportFacts {
   name: string;
-  language: ReportLanguage;
+  language: MessageLanguage;
   timezone: string;
   dueAt: Date;
   /** To the stored figures; undefined where no address of the console is known. */
@@ -50,7 +50,7 @@ export function renderReport(facts: ReportFacts, result: RunResult): ReportMail 
   };
 }
 
-function titleOf({ tile, plan }: TileResult, language: ReportLanguage): string {
+function titleOf({ tile, plan }: TileResult, language: MessageLanguage): string {
   return tile.title || plan.metrics.map((metric) => METRICS[metric].labels[language]).join(', ');
 }
 
@@ -60,7 +60,7 @@ function periodOf({ time: { from, to } }: QueryPlan): string {
   return `${start} – ${end}`;
 }
 
-function headOf(plan: QueryPlan, language: ReportLanguage): string[] {
+function headOf(plan: QueryPlan, language: MessageLanguage): string[] {
   const t = REPORT_TEXTS[language];
   const unit = plan.money === 'local' ? '' : ` ${plan.money === 'myr' ? 'MYR' : 'USD'}`;
   const columns = plan.metrics.flatMap((metric) =>
@@ -72,7 +72,7 @@ function headOf(plan: QueryPlan, language: ReportLanguage): string[] {
   return [...resultKeys(plan).map((key) => t.dimensions[key]), ...columns];
 }
 
-function cellsOf({ plan, result }: TileResult, language: ReportLanguage): string[][] {
+function cellsOf({ plan, result }: TileResult, language: MessageLanguage): string[][] {
   const keys = resultKeys(plan);
   return result.rows.map((row) => [
     ...keys.map((key) => keyText(key, row.keys[key] ?? '', language)),
@@ -82,7 +82,7 @@ function cellsOf({ plan, result }: TileResult, language: ReportLanguage): string
   ]);
 }
 
-function tableOf(tile: TileResult, language: ReportLanguage): string {
+function tableOf(tile: TileResult, language: MessageLanguage): string {
   const t = REPORT_TEXTS[language];
   const rows = cellsOf(tile, language);
   if (rows.length === 0) return `<p>${escape(t.noFigures)}</p>`;
@@ -98,7 +98,7 @@ function tableOf(tile: TileResult, language: ReportLanguage): string {
   return `<table style="border-collapse:collapse"><tr>${head.join('')}</tr>${body.join('')}</table>${more}`;
 }
 
-function textOf(tile: TileResult, language: ReportLanguage): string {
+function textOf(tile: TileResult, language: MessageLanguage): string {
   const t = REPORT_TEXTS[language];
   const rows = cellsOf(tile, language);
   if (rows.length === 0) return t.noFigures;
@@ -120,7 +120,7 @@ function csvOf({ plan, result: { rows } }: TileResult): string {
   return `\uFEFF${[writeCsvLine(head), ...lines].join('')}`;
 }
 
-function keyText(field: string, key: string, language: ReportLanguage): string {
+function keyText(field: string, key: string, language: MessageLanguage): string {
   const t = REPORT_TEXTS[language];
   if (key === '') return t.none;
   if (field === 'status') return t.statuses[key] ?? key;
@@ -133,7 +133,7 @@ function figureText(
   metric: MetricName,
   part: keyof QueriedFigure,
   figure: string | null | undefined,
-  language: ReportLanguage,
+  language: MessageLanguage,
 ): string {
   if (figure === null || figure === undefined) return '–';
   const { format } = METRICS[metric];

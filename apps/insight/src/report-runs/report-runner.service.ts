@@ -9,6 +9,7 @@ import { isEmptyResult, missingPartners, type RunResult } from './run-result';
 
 const LOOK_EVERY_MS = 15_000;
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** Longer than all tiles of a dashboard take; a process that dies leaves its run to others then. */
 const CLAIMED_FOR_MS = 5 * MINUTE_MS;
 /** A partner that does not answer is waited for so often, with longer pauses, about half an hour in all. */
@@ -30,7 +31,7 @@ export class ReportRunner implements OnApplicationBootstrap, OnApplicationShutdo
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.environment.ALERTS === 'on') this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+    if (this.environment.REPORTS === 'on') this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -49,6 +50,8 @@ export class ReportRunner implements OnApplicationBootstrap, OnApplicationShutdo
   /** Does everything that is due at a time, once. */
   async work(now: Date): Promise<void> {
     while (await this.runs.openDueRun(now));
+    const { REPORT_RUNS_RETENTION_DAYS: days } = this.environment;
+    if (days > 0) await this.runs.removeBefore(new Date(now.getTime() - days * DAY_MS));
     const until = new Date(now.getTime() + CLAIMED_FOR_MS);
     for (let run = await this.runs.claimRun(now, until); run; run = await this.runs.claimRun(now, until)) {
       await this.runs.finishRun(run, await this.compute(run, now), now);

@@ -1,6 +1,6 @@
 import { inTransaction } from '@app/common/database/pool';
 import { readStatement } from '@app/common/database/read-statement';
-import type { ReportLanguage } from '@app/internal-protocol';
+import type { MessageLanguage } from '@app/internal-protocol';
 import type { Board } from '@app/semantic-layer';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
@@ -14,6 +14,11 @@ const FINISH_RUN = readStatement(__dirname, 'finish_run');
 const CLAIM_MESSAGE = readStatement(__dirname, 'claim_message');
 const INSERT_RUN = `
   INSERT INTO report_runs (report_id, due_at, next_attempt_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
+/** A run that is still to be computed, or to be sent, is no old one. */
+const REMOVE_RUNS = `
+  DELETE FROM report_runs r
+   WHERE due_at < $1 AND next_attempt_at IS NULL
+     AND NOT EXISTS (SELECT FROM report_messages m WHERE m.run_id = r.id AND m.next_attempt_at IS NOT NULL)`;
 const MOVE_DUE = 'UPDATE reports SET next_due_at = $2 WHERE id = $1';
 const SETTLE_MESSAGE = `
   UPDATE report_messages SET sent_at = $3, error = $4, next_attempt_at = $5 WHERE run_id = $1 AND channel = $2`;
@@ -46,7 +51,7 @@ export interface ClaimedMessage {
   due_at: Date;
   result: RunResult;
   name: string;
-  language: ReportLanguage;
+  language: MessageLanguage;
   timezone: string;
   recipients: string[];
 }
@@ -92,6 +97,11 @@ export class ReportRunsRepository {
     const document = result === null ? null : JSON.stringify(result);
     const values = [run.id, run.attempts, state, document, error, nextAttemptAt, now, channels];
     await this.pool.query({ ...FINISH_RUN, values });
+  }
+
+  /** With their messages. */
+  async removeBefore(time: Date): Promise<void> {
+    await this.pool.query(REMOVE_RUNS, [time]);
   }
 
   async claimMessage(now: Date, until: Date, channels: readonly string[]): Promise<ClaimedMessage | undefined> {

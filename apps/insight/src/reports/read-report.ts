@@ -1,9 +1,9 @@
 import type { InputReader } from '@app/common';
 import {
   REPORT_CHANNELS,
-  REPORT_LANGUAGES,
+  MESSAGE_LANGUAGES,
   type ReportChannel,
-  type ReportLanguage,
+  type MessageLanguage,
   schemas,
 } from '@app/internal-protocol';
 import { checkBoard, isTimeZone } from '@app/semantic-layer';
@@ -18,7 +18,7 @@ export interface SavedReport {
   name: string;
   dashboardId: string | null;
   board: object | null;
-  language: ReportLanguage;
+  language: MessageLanguage;
   timezone: string;
   schedule: Schedule;
   channels: ReportChannel[];
@@ -33,7 +33,7 @@ export const SAVED_REPORT = {
   name: STRING,
   dashboard_id: orNull(UUID),
   board: orNull(FREE),
-  language: { ...STRING, enum: [...REPORT_LANGUAGES] },
+  language: { ...STRING, enum: [...MESSAGE_LANGUAGES] },
   timezone: STRING,
   schedule: FREE,
   channels: listOf({ ...STRING, enum: [...REPORT_CHANNELS] }),
@@ -64,7 +64,7 @@ export function readReport(input: InputReader): SavedReport {
     timezone,
     channels,
     ...readContent(input),
-    language: input.oneOf('language', REPORT_LANGUAGES) ?? 'en',
+    language: input.oneOf('language', MESSAGE_LANGUAGES) ?? 'en',
     schedule: schedule as Schedule,
     recipients: readRecipients(input, channels),
     skipsEmpty: input.flag('skips_empty') ?? false,

@@ -11,6 +11,7 @@ import {
   schemas,
 } from '@app/internal-protocol';
 import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { readerOf } from '../dashboards/dashboard-reader';
 import { DashboardsRepository } from '../dashboards/dashboards.repository';
 import { readId } from '../dashboards/read-id';
 import { InsightEnvironment } from '../insight.env';
@@ -130,7 +131,7 @@ export class ReportsController {
   private async read(input: InputReader, peer: ServicePeer): Promise<SavedReport> {
     const saved = readReport(input);
     input.check();
-    if (saved.dashboardId !== null) await this.dashboards.find(nameOf(peer), saved.dashboardId);
+    if (saved.dashboardId !== null) await this.dashboards.find(readerOf(peer), saved.dashboardId);
     return saved;
   }
 }

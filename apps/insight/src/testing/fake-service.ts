@@ -8,6 +8,12 @@ export class FakeService {
   rows: QueriedRows = { rows: [], as_of: '2026-03-18T02:30:00.000Z', truncated: false };
   /** Where the response depends on the request. */
   rowsOf: (body: string) => QueriedRows = () => this.rows;
+  /** Responses to requests of signals, by their path. */
+  signalsOf: (path: string) => QueriedRows = () => this.rows;
+  /** Responses to requests of training rows, by their path. */
+  trainingOf: (path: string) => object = () => this.rows;
+  /** Responses to requests of decisions, by their path. */
+  decisionsOf: (path: string) => object = () => this.rows;
   offers: string[] = [];
   /** It accepts requests and never responds. */
   isFrozen = false;
@@ -18,7 +24,7 @@ export class FakeService {
     request.once('end', () => {
       this.asked.push({ path: request.url ?? '', body });
       if (this.isFrozen) return;
-      const found = request.url?.endsWith('/offers') ? { offers: this.offers } : this.rowsOf(body);
+      const found = this.find(request.url ?? '', body);
       response.setHeader('content-type', 'application/json').end(JSON.stringify(found));
     });
   });
@@ -26,6 +32,13 @@ export class FakeService {
   async listen(): Promise<string> {
     await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  private find(path: string, body: string): object {
+    if (path.endsWith('/offers')) return { offers: this.offers };
+    if (path.includes('/decisions')) return this.decisionsOf(path);
+    if (path.includes('/training-rows')) return this.trainingOf(path);
+    return path.includes('/signals') ? this.signalsOf(path) : this.rowsOf(body);
   }
 
   close(): void {

@@ -17,7 +17,7 @@ export interface InsightUnderTest {
   /** Every log line so far, as JSON. */
   logged: string[];
   /** Sends a request as the admin app does. */
-  post<Body>(path: string, body: object, role?: string): Promise<ServiceResponse<Body>>;
+  post<Body>(path: string, body: object, role?: string, user?: string): Promise<ServiceResponse<Body>>;
   get<Body>(path: string): Promise<ServiceResponse<Body>>;
   app: INestApplication;
   stop(): Promise<void>;
@@ -35,6 +35,7 @@ export async function startInsight(settings: Partial<InsightEnvironment> = {}): 
     INSIGHT_KEY,
     // Tests say when rules are evaluated and messages are sent.
     ALERTS: 'off' as const,
+    REPORTS: 'off' as const,
     ENDPOINT_HOST_ALLOWLIST: '127.0.0.1/32',
     ...settings,
   });
@@ -47,8 +48,9 @@ export async function startInsight(settings: Partial<InsightEnvironment> = {}): 
     database,
     logged,
     app,
-    post: <Body>(path: string, body: object, role = 'admin') => call<Body>(url, { method: 'POST', path, body, role }),
-    get: <Body>(path: string) => call<Body>(url, { method: 'GET', path, role: 'admin' }),
+    post: <Body>(path: string, body: object, role = 'admin', user = `key:${role}`) =>
+      call<Body>(url, { method: 'POST', path, body, role, user }),
+    get: <Body>(path: string) => call<Body>(url, { method: 'GET', path, role: 'admin', user: 'key:admin' }),
     async stop() {
       await app.close();
       await Promise.all([config.drop(), database.drop()]);
@@ -61,15 +63,16 @@ interface AdminRequest {
   path: string;
   body?: object;
   role: string;
+  user: string;
 }
 
-function call<Body>(origin: string, { method, path, body, role }: AdminRequest): Promise<ServiceResponse<Body>> {
+function call<Body>(origin: string, { method, path, body, role, user }: AdminRequest): Promise<ServiceResponse<Body>> {
   return callService<Body>({
     origin,
     audience: 'insight',
     key: INTERNAL_KEY,
     sender: 'admin',
-    actor: { role, name: `key:${role}` },
+    actor: { role, name: user },
     method,
     path: `/internal/v1/${path}`,
     body,

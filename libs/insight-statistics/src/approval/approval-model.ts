@@ -1,15 +1,16 @@
 import { type DecisionCurves, decisionCurves } from './decision-curves';
 import { type DecisionRow, MAX_AGE_DAYS } from './decisions';
+import { featureKey, type ModelFeatures } from './features';
 
 /** Offers with fewer conversions resemble their partner more than themselves. */
 const PRIOR_CONVERSIONS = 30;
 const ITERATIONS = 60;
 
-/** The outcome of pending conversions of one partner, by tenant, offer and age. */
+/** The outcome of pending conversions of one partner, by the features of the model and age. */
 export class ApprovalModel {
   private constructor(
     private readonly curves: DecisionCurves,
-    /** The share of approvals by tenant and offer. */
+    /** The share of approvals by the key of features. */
     private readonly approved: ReadonlyMap<string, number>,
   ) {}
 
@@ -17,14 +18,14 @@ export class ApprovalModel {
   static fit(rows: readonly DecisionRow[]): ApprovalModel | undefined {
     const curves = decisionCurves(rows);
     if (!curves) return undefined;
-    const groups = Map.groupBy(rows, keyOf);
+    const groups = Map.groupBy(rows, featureKey);
     return new ApprovalModel(curves, new Map([...groups].map(([key, ofKey]) => [key, approvedShare(ofKey, curves)])));
   }
 
   /** The probability that a conversion which is pending at this age in whole days will be approved. */
-  approval({ tenant, offer, age }: Pick<DecisionRow, 'tenant' | 'offer' | 'age'>): number {
-    const approved = this.approved.get(keyOf({ tenant, offer })) ?? this.curves.approved;
-    return stillApproved(approved, age, this.curves);
+  approval(pending: ModelFeatures & Pick<DecisionRow, 'age'>): number {
+    const approved = this.approved.get(featureKey(pending)) ?? this.curves.approved;
+    return stillApproved(approved, pending.age, this.curves);
   }
 }
 
@@ -67,8 +68,4 @@ function left(
 ): { approvals: number; rejections: number } {
   const index = Math.min(age, MAX_AGE_DAYS);
   return { approvals: approvalsLeft[index]!, rejections: rejectionsLeft[index]! };
-}
-
-function keyOf({ tenant, offer }: Pick<DecisionRow, 'tenant' | 'offer'>): string {
-  return JSON.stringify([tenant, offer]);
 }

@@ -3,19 +3,10 @@ import { toEstimate } from '../series/estimates';
 import type { ApprovalModel } from './approval-model';
 import type { DecisionRow } from './decisions';
 import { expectedPayout } from './expected-payout';
-
-export interface CalibrationBin {
-  /** Predicted probabilities from … to, in tenths. */
-  readonly from: number;
-  readonly to: number;
-  readonly conversions: number;
-  /** Mean of what was predicted, and the share that was approved. */
-  readonly predicted: number;
-  readonly approved: number;
-}
+import { type ProbabilityBin, ProbabilityBins } from './probability-bins';
 
 export interface Calibration {
-  readonly bins: readonly CalibrationBin[];
+  readonly bins: readonly ProbabilityBin[];
   /** Expected calibration error: the mean distance of predicted and approved shares. */
   readonly error: number;
   /** Mean squared error, and that of one probability for all, which the model has to beat. */
@@ -25,37 +16,25 @@ export interface Calibration {
   readonly payoutError: number | undefined;
 }
 
-const BINS = 10;
-
 /**
  * How a model that was fitted as of a moment did: what was pending then and is decided now. Undefined where nothing is.
  */
 export function calibrate(rows: readonly DecisionRow[], model: ApprovalModel): Calibration | undefined {
   const decided = rows.filter(({ state, outcome }) => state === 'pending' && outcome !== 'pending');
-  const all = decided.reduce((sum, { conversions }) => sum + conversions, 0);
+  const bins = new ProbabilityBins();
+  for (const row of decided) bins.add(model.approval(row), row.outcome === 'approved', row.conversions);
+  const all = bins.conversions;
   if (all === 0) return undefined;
-  const bins = Array.from({ length: BINS }, () => ({ conversions: 0, predicted: 0, approved: 0 }));
   const meanApproved = approvedOf(decided) / all;
-  let [brier, brierOfMean] = [0, 0];
-  for (const row of decided) {
-    const predicted = model.approval(row);
-    const approved = row.outcome === 'approved' ? 1 : 0;
-    const bin = bins[Math.min(BINS - 1, Math.floor(predicted * BINS))]!;
-    bin.conversions += row.conversions;
-    bin.predicted += row.conversions * predicted;
-    bin.approved += row.conversions * approved;
-    brier += row.conversions * (predicted - approved) ** 2;
-    brierOfMean += row.conversions * (meanApproved - approved) ** 2;
-  }
+  const squares = decided.reduce(
+    (sum, { outcome, conversions }) => sum + conversions * (meanApproved - (outcome === 'approved' ? 1 : 0)) ** 2,
+    0,
+  );
   return {
-    bins: bins.flatMap(({ conversions, predicted, approved }, index) => {
-      if (conversions === 0) return [];
-      const [from, to] = [index / BINS, (index + 1) / BINS];
-      return [{ from, to, conversions, predicted: predicted / conversions, approved: approved / conversions }];
-    }),
-    error: bins.reduce((sum, { predicted, approved }) => sum + Math.abs(predicted - approved), 0) / all,
-    brier: brier / all,
-    brierOfMean: brierOfMean / all,
+    bins: bins.describe(),
+    error: bins.calibrationError,
+    brier: bins.brier,
+    brierOfMean: squares / all,
     payoutError: payoutErrorOf(decided, model),
   };
 }

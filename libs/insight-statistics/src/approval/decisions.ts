@@ -1,9 +1,9 @@
+import type { ModelFeatures } from './features';
+
 export type Decision = 'approved' | 'rejected' | 'pending';
 
-/** Conversions of a tenant and offer that were alike at a moment; paid counts as approved. */
-export interface DecisionRow {
-  readonly tenant: string;
-  readonly offer: string;
+/** Conversions whose features were alike at a moment; paid counts as approved. */
+export interface DecisionRow extends ModelFeatures {
   /** Whole days from the first postback to the decision, of pending ones to the moment. */
   readonly age: number;
   /** As it was known at the moment. */

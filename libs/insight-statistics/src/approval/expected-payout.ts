@@ -3,7 +3,7 @@ import type { ApprovalModel } from './approval-model';
 import type { DecisionRow } from './decisions';
 
 /** Sums of payout by status, of one currency. */
-export type PayoutRow = Pick<DecisionRow, 'tenant' | 'offer' | 'age' | 'payout' | 'state'>;
+export type PayoutRow = Omit<DecisionRow, 'outcome' | 'conversions'>;
 
 export interface ExpectedPayout {
   /** Exact: payout of what is approved or paid. */

@@ -12,6 +12,9 @@ import { denominatorOver, type Hour, type HourlySeries, sumOver } from '../serie
 import type { Direction } from './detect-count-anomaly';
 import { notEvaluated, type Verdict } from './verdict';
 
+/** A week has the same hours. */
+export const DEFAULT_OFFSET_HOURS = 168;
+
 export interface ThresholdSettings {
   readonly op: ThresholdOperator;
   /** Decimal text. */
@@ -34,6 +37,17 @@ export interface ChangeSettings {
   readonly minVolume?: string;
 }
 
+export interface ShiftSettings {
+  readonly direction: Direction;
+  /** Decimal text: breached from this difference on, in the unit of the figure or as a percentage of the one before. */
+  readonly by: { readonly amount: string } | { readonly percent: string };
+  /** The last so many finished hours, against the median of windows as long in the `baselineHours` before them. */
+  readonly hours: number;
+  readonly baselineHours: number;
+  /** Decimal text: a window of a rate with a smaller denominator is not compared. */
+  readonly minVolume?: string;
+}
+
 interface Figure {
   readonly value: Rational;
   /** What has to be large enough: the denominator of a rate, else the sum. */
@@ -52,7 +66,7 @@ export function evaluateThreshold(series: HourlySeries, hour: Hour, settings: Th
 
 /** Exact: the figure of the last hours against that of the same hours before. */
 export function evaluateChange(series: HourlySeries, hour: Hour, settings: ChangeSettings): Verdict {
-  const { hours, offsetHours = 168 } = settings;
+  const { hours, offsetHours = DEFAULT_OFFSET_HOURS } = settings;
   const end = hour + 1;
   const now = figureOver(series, end - hours, end);
   const before = figureOver(series, end - hours - offsetHours, end - offsetHours);
@@ -68,6 +82,55 @@ export function evaluateChange(series: HourlySeries, hour: Hour, settings: Chang
     expected: formatDecimal(before.value, 6),
     hours,
   };
+}
+
+/** Fewer windows have no median that says anything. */
+const MIN_WINDOWS = 3;
+
+/**
+ * Exact: the figure of the last hours against what it usually is. The median of the windows before is that also while,
+ * and after, some of them were wrong; a comparison with a week before would find such a week a second time.
+ */
+export function evaluateShift(series: HourlySeries, hour: Hour, settings: ShiftSettings): Verdict {
+  const { hours, direction, by } = settings;
+  const start = hour + 1 - hours;
+  const now = figureOver(series, start, hour + 1);
+  if (now === undefined) return notEvaluated('hour_not_known');
+  if ('kind' in now) return now;
+  if (isBelow(now, settings.minVolume)) return notEvaluated('below_min_volume');
+  const median = medianOf(windowsBefore(series, start, settings));
+  if (!median) return notEvaluated('too_little_history');
+  const limit = 'amount' in by ? parseDecimal(by.amount) : shareOf(median, by.percent);
+  const [up, down] = [subtract(now.value, median), subtract(median, now.value)];
+  const isBreached =
+    (direction !== 'down' && compare(up, limit) >= 0) || (direction !== 'up' && compare(down, limit) >= 0);
+  return {
+    kind: isBreached ? 'breach' : 'normal',
+    seen: formatDecimal(now.value, 6),
+    expected: formatDecimal(median, 6),
+    hours,
+  };
+}
+
+function windowsBefore(series: HourlySeries, to: Hour, { hours, baselineHours, minVolume }: ShiftSettings): Rational[] {
+  const values: Rational[] = [];
+  for (let end = to; end - hours >= to - baselineHours; end -= hours) {
+    const figure = figureOver(series, end - hours, end);
+    if (figure && !('kind' in figure) && !isBelow(figure, minVolume)) values.push(figure.value);
+  }
+  return values;
+}
+
+/** The lower of two in the middle. */
+function medianOf(values: readonly Rational[]): Rational | undefined {
+  if (values.length < MIN_WINDOWS) return undefined;
+  return values.toSorted(compare)[(values.length - 1) >> 1];
+}
+
+function shareOf({ numerator, denominator }: Rational, percent: string): Rational {
+  const share = parseDecimal(percent);
+  const magnitude = numerator < 0n ? -numerator : numerator;
+  return { numerator: magnitude * share.numerator, denominator: denominator * share.denominator * 100n };
 }
 
 function isChanged(change: Rational, { direction, percent }: ChangeSettings): boolean {

@@ -16,7 +16,8 @@ export interface RateSettings {
 
 export const RATE_DEFAULTS: RateSettings = { direction: 'up', maxProbability: 2e-4, hours: 12, minTrials: 30 };
 
-const HISTORY_DAYS = 28;
+/** The days before the evaluated one that say what to expect. */
+export const RATE_HISTORY_DAYS = 28;
 const MIN_DAYS = 14;
 /** More trials say no more about a rate that varies by day, and cost time. */
 const MAX_TRIALS = 5_000;
@@ -83,7 +84,7 @@ export class RateAnomalyDetector {
   private windowsBefore(until: Hour): Window[] {
     const windows: Window[] = [];
     const { hours } = this.settings;
-    for (let end = until; end > until - HISTORY_DAYS * HOURS_A_DAY; end -= hours) {
+    for (let end = until; end > until - RATE_HISTORY_DAYS * HOURS_A_DAY; end -= hours) {
       const window = this.window(end - hours, end);
       if (window && window.trials > 0 && !this.calendar.at(end - 1).isMegaSale) windows.push(window);
     }

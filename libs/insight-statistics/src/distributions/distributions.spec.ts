@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import fc from 'fast-check';
 import { upperTailOfSuccesses, lowerTailOfSuccesses } from './beta-binomial';
 import { logGamma } from './log-gamma';
@@ -32,7 +33,7 @@ describe('distributions', () => {
       fc.property(distribution, fc.nat({ max: 6_000 }), (nb, count) => {
         expect(lowerTail(count, nb) + upperTail(count + 1, nb)).toBeCloseTo(1, 6);
       }),
-      { numRuns: 300 },
+      { numRuns: samples(300) },
     );
   });
 
@@ -42,7 +43,7 @@ describe('distributions', () => {
         expect(lowerTail(count, nb)).toBeLessThanOrEqual(lowerTail(count + 1, nb) + 1e-12);
         expect(upperTail(count + 1, nb)).toBeLessThanOrEqual(upperTail(count, nb) + 1e-9);
       }),
-      { numRuns: 300 },
+      { numRuns: samples(300) },
     );
   });
 
@@ -57,7 +58,7 @@ describe('distributions', () => {
         const both = lowerTailOfSuccesses(count, binomial) + upperTailOfSuccesses(count + 1, binomial);
         expect(both).toBeCloseTo(1, 6);
       }),
-      { numRuns: 200 },
+      { numRuns: samples(200) },
     );
   });
 });

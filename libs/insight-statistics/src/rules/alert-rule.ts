@@ -1,13 +1,14 @@
-import type { ChangeSettings, ThresholdSettings } from '../detectors/compare-figures';
+import type { ChangeSettings, ShiftSettings, ThresholdSettings } from '../detectors/compare-figures';
 import type { AnomalySettings } from '../detectors/detect-count-anomaly';
 import type { RateSettings } from '../detectors/detect-rate-anomaly';
 import type { SilenceSettings } from '../detectors/detect-silence';
 
-export const CONDITION_KINDS = ['threshold', 'change', 'anomaly', 'rate_anomaly', 'silence'] as const;
+export const CONDITION_KINDS = ['threshold', 'change', 'shift', 'anomaly', 'rate_anomaly', 'silence'] as const;
 
 export type AlertCondition =
   | ({ readonly kind: 'threshold' } & ThresholdSettings)
   | ({ readonly kind: 'change' } & ChangeSettings)
+  | ({ readonly kind: 'shift' } & ShiftSettings)
   | ({ readonly kind: 'anomaly' } & Partial<AnomalySettings>)
   | ({ readonly kind: 'rate_anomaly' } & Partial<RateSettings>)
   | ({ readonly kind: 'silence' } & Partial<SilenceSettings>);

@@ -1,11 +1,16 @@
-import { evaluateChange, evaluateThreshold } from '../detectors/compare-figures';
+import { DEFAULT_OFFSET_HOURS, evaluateChange, evaluateShift, evaluateThreshold } from '../detectors/compare-figures';
 import { ANOMALY_DEFAULTS, CountAnomalyDetector } from '../detectors/detect-count-anomaly';
-import { RATE_DEFAULTS, RateAnomalyDetector } from '../detectors/detect-rate-anomaly';
+import { RATE_DEFAULTS, RATE_HISTORY_DAYS, RateAnomalyDetector } from '../detectors/detect-rate-anomaly';
 import { SILENCE_DEFAULTS, SilenceDetector } from '../detectors/detect-silence';
 import { notEvaluated, type Verdict } from '../detectors/verdict';
 import type { Calendar } from '../series/calendar';
-import type { Hour, HourlySeries } from '../series/hourly-series';
+import { type Hour, HOURS_A_DAY, type HourlySeries } from '../series/hourly-series';
 import type { AlertCondition } from './alert-rule';
+
+/** The local day of an hour may have begun so long before. */
+const LOCAL_DAY_HOURS = 25;
+/** Six weeks of the hours of a week, and the day that is evaluated. */
+export const PROFILE_HISTORY_HOURS = 43 * HOURS_A_DAY;
 
 /** One group of a rule: what its plan grouped by, with the figure by hour. */
 export interface RuleGroup {
@@ -30,6 +35,8 @@ export function evaluatorOf(condition: AlertCondition, group: RuleGroup, calenda
       return outsideMegaSales((hour) => evaluateThreshold(series, hour, condition));
     case 'change':
       return outsideMegaSales((hour) => evaluateChange(series, hour, condition));
+    case 'shift':
+      return outsideMegaSales((hour) => evaluateShift(series, hour, condition));
     case 'anomaly': {
       const detector = new CountAnomalyDetector(series, calendar, withDefaults(condition, ANOMALY_DEFAULTS));
       return (hour) => detector.evaluate(hour);
@@ -42,6 +49,23 @@ export function evaluatorOf(condition: AlertCondition, group: RuleGroup, calenda
       const detector = new SilenceDetector(series, calendar, withDefaults(condition, SILENCE_DEFAULTS), whole);
       return (hour) => detector.evaluate(hour);
     }
+  }
+}
+
+/** How many hours, up to and with the evaluated one, a verdict depends on. */
+export function hoursBehind(condition: AlertCondition): number {
+  switch (condition.kind) {
+    case 'threshold':
+      return condition.hours;
+    case 'change':
+      return condition.hours + (condition.offsetHours ?? DEFAULT_OFFSET_HOURS);
+    case 'shift':
+      return condition.hours + condition.baselineHours;
+    case 'rate_anomaly':
+      return RATE_HISTORY_DAYS * HOURS_A_DAY + (condition.hours ?? RATE_DEFAULTS.hours) + LOCAL_DAY_HOURS;
+    case 'anomaly':
+    case 'silence':
+      return PROFILE_HISTORY_HOURS;
   }
 }
 

@@ -61,14 +61,25 @@ describe('compileHourly', () => {
       having: [{ metric: 'conversions', op: '=', value: 0 }],
     });
     expect(silent.values[3]).toBe('2025-11-30T16:00:00.000Z');
-    expect(compileHourly(plan).values[3]).toBe('2026-02-28T16:00:00.000Z');
+    expect(compileHourly(plan).values).toEqual([
+      '2026-02-28T16:00:00.000Z',
+      '2026-03-18T02:30:00.000Z',
+      'Asia/Kuala_Lumpur',
+    ]);
   });
 
-  it('refuses what only rows and models know', () => {
+  it('has the probabilities of expected payout as parameters', () => {
+    const approvals = { ofOffers: '[{"offer": "secret"}]', ofOthers: ['0.123456'] };
+    const { text, values, atoms } = compileHourly({ ...plan, metrics: ['expected_payout'] }, plan.time, approvals);
+    expect(atoms).toEqual(['expected']);
+    expect(text).not.toMatch(/secret|0\.123456/);
+    expect(values.slice(3)).toEqual([approvals.ofOffers, approvals.ofOthers]);
+  });
+
+  it('refuses what only rows know', () => {
     expect(() => compileHourly({ ...plan, dimensions: ['sub_id'] })).toThrow(NotInRollUp);
     expect(() => compileHourly({ ...plan, filters: [{ field: 'media_id', op: 'in', values: ['1'] }] })).toThrow(
       NotInRollUp,
     );
-    expect(() => compileHourly({ ...plan, metrics: ['expected_payout'] })).toThrow(NotInRollUp);
   });
 });

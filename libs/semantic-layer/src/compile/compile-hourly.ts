@@ -1,13 +1,8 @@
 import { type AtomName, METRICS } from '../model/metrics';
+import { bucketKey, type Dialect, type GroupKey, POSTGRESQL } from './dialect';
+import { type ApprovalTable, EXPECTED_SQL, joinApprovals, NO_APPROVALS } from './expected-payout';
 import { MAX_GROUPS } from '../plan/check-plan';
-import {
-  DEFAULT_TIME_ZONE,
-  type DimensionName,
-  type Grain,
-  type MoneyBasis,
-  type PlanPeriod,
-  type QueryPlan,
-} from '../plan/plan';
+import { DEFAULT_TIME_ZONE, type DimensionName, type MoneyBasis, type PlanPeriod, type QueryPlan } from '../plan/plan';
 import { instantAt } from '../time/time-zones';
 import { DAY_MS, parseWallClock } from '../time/wall-clock';
 
@@ -23,23 +18,19 @@ export interface CompiledQuery extends Statement {
   atoms: AtomName[];
 }
 
+const ofText = (sql: string): GroupKey => ({ sql, textOf: (column) => column });
+const ofNumber = (sql: string): GroupKey => ({ sql, textOf: (column) => `${column}::int::text` });
+
 /** The dimensions of a service's roll-up. The partner is the service itself; ids of rows are not in the roll-up. */
-const KEY_SQL: Partial<Record<DimensionName, string>> = {
-  tenant: 'tenant_id::text',
-  offer: 'offer',
-  status: 'status',
-  currency: 'currency',
-  hour_of_day: 'extract(hour FROM hour AT TIME ZONE $3)::int::text',
-  weekday: 'extract(isodow FROM hour AT TIME ZONE $3)::int::text',
+const KEYS: Partial<Record<DimensionName, GroupKey>> = {
+  tenant: ofNumber('tenant_id'),
+  offer: ofText('offer'),
+  status: ofText('status'),
+  currency: ofText('currency'),
+  hour_of_day: ofNumber('extract(hour FROM hour AT TIME ZONE $3)'),
+  weekday: ofNumber('extract(isodow FROM hour AT TIME ZONE $3)'),
 };
 const COLUMN_SQL = { tenant: 'tenant_id::text', offer: 'offer', status: 'status', currency: 'currency' } as const;
-/** An hour is named by its instant: when clocks are put back, one name on the clock is two hours. */
-const BUCKET_SQL: Record<Grain, string> = {
-  hour: `to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI"Z"')`,
-  day: `to_char(date_trunc('day', hour AT TIME ZONE $3), 'YYYY-MM-DD')`,
-  week: `to_char(date_trunc('week', hour AT TIME ZONE $3), 'YYYY-MM-DD')`,
-  month: `to_char(date_trunc('month', hour AT TIME ZONE $3), 'YYYY-MM')`,
-};
 const AMOUNT_COLUMNS: Record<MoneyBasis, { sale_amount: string; payout: string }> = {
   usd: { sale_amount: 'usd_sale_amount', payout: 'usd_payout' },
   myr: { sale_amount: 'myr_sale_amount', payout: 'myr_payout' },
@@ -56,6 +47,7 @@ const COUNT_OF: Record<AtomName, 'conversions' | 'duplicates' | 'updates' | 'qua
   duplicates: 'duplicates',
   updates: 'updates',
   quarantined: 'quarantined',
+  expected: 'conversions',
 };
 /** Groups without a conversion are those seen in these days before the period. */
 const SEEN_DAYS = 90;
@@ -65,30 +57,32 @@ const BEGINNING = '1970-01-01T00:00';
 export class NotInRollUp extends Error {}
 
 /**
- * Compiles a plan to one PostgreSQL statement over `conversion_hourly` of a service, for its period or for the one that
- * it is compared with. Filters on tenants hold the ids of tenants; those on partners choose services, not rows.
+ * Compiles a plan to one statement over `conversion_hourly` of a service, for its period or for the one that it is
+ * compared with. Filters on tenants hold the ids of tenants; those on partners choose services, not rows.
  *
- * @throws NotInRollUp for ids of rows and for expected payout
+ * @param approvals what a plan of expected payout multiplies pending payouts with
+ * @throws NotInRollUp for ids of rows
  */
-export function compileHourly(plan: QueryPlan, period: PlanPeriod = plan.time): CompiledQuery {
+export function compileHourly(
+  plan: QueryPlan,
+  period: PlanPeriod = plan.time,
+  approvals: ApprovalTable = NO_APPROVALS,
+  dialect = POSTGRESQL,
+): CompiledQuery {
   const atoms = atomsOf(plan);
-  const keys = keysOf(plan);
+  const keys = keysOf(plan, dialect);
   const values: Statement['values'] = [...boundsOf(plan, period), plan.tz ?? DEFAULT_TIME_ZONE];
-  const conditions = [
-    'hour >= $4::timestamptz',
-    'hour < $2::timestamptz',
-    '$3::text IS NOT NULL',
-    ...conditionsOf(plan, values),
-  ];
+  const conditions = ['hour < $2::timestamptz', '$3::text IS NOT NULL', ...conditionsOf(plan, values)];
+  const join = atoms.includes('expected') ? joinApprovals(approvals, values, dialect) : '';
   const amounts = AMOUNT_COLUMNS[plan.money ?? 'usd'];
   const names = keys.map(({ name }) => name);
   const places = names.map((_, index) => String(index + 1));
-  const sums = atoms.map((atom) => `${sumOf(atom, amounts)} AS ${atom}`);
-  const kept = names.map((name) => `CASE WHEN place <= ${MAX_GROUPS} THEN ${name} END AS ${name}`);
+  const sums = atoms.map((atom) => `${sumOf(atom, amounts, listsSilent(plan))} AS ${atom}`);
+  const kept = keys.map(({ name, textOf }) => `CASE WHEN place <= ${MAX_GROUPS} THEN ${textOf(name)} END AS ${name}`);
   const totals = atoms.map((atom) => `coalesce(sum(${atom}), 0)::numeric(38,4)::text AS ${atom}`);
   const text = `WITH grouped AS (
   SELECT ${[...keys.map(({ name, sql }) => `${sql} AS ${name}`), ...sums].join(', ')}
-  FROM conversion_hourly
+  FROM conversion_hourly${join}
   WHERE ${conditions.join('\n    AND ')}${places.length > 0 ? `\n  GROUP BY ${places.join(', ')}${havingOf(plan, atoms)}` : ''}
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY ${[`${atoms[0]} DESC NULLS LAST`, ...names].join(', ')}) AS place
@@ -100,16 +94,16 @@ GROUP BY ${[...places, String(places.length + 1)].join(', ')}`;
   return { text, values, keys: names, atoms };
 }
 
-function keysOf(plan: QueryPlan): { name: string; sql: string }[] {
+function keysOf(plan: QueryPlan, dialect: Dialect): ({ name: string } & GroupKey)[] {
   const countsOffers = plan.metrics.includes('active_offers');
   const names = (plan.dimensions ?? []).filter((name) => name !== 'partner');
   if (countsOffers && !names.includes('offer')) names.push('offer');
   const keys = names.map((name) => {
-    const sql = KEY_SQL[name];
-    if (sql === undefined) throw new NotInRollUp(`${name} is kept with rows, not in the roll-up`);
-    return { name, sql };
+    const key = KEYS[name];
+    if (key === undefined) throw new NotInRollUp(`${name} is kept with rows, not in the roll-up`);
+    return { name, ...key };
   });
-  return plan.grain ? [{ name: 'bucket', sql: BUCKET_SQL[plan.grain] }, ...keys] : keys;
+  return plan.grain ? [{ name: 'bucket', ...bucketKey(plan.grain, dialect) }, ...keys] : keys;
 }
 
 /** The atoms of all metrics of a plan, each once. */
@@ -118,21 +112,26 @@ export function atomsOf(plan: QueryPlan): AtomName[] {
     const { formula } = METRICS[name];
     switch (formula.kind) {
       case 'sum':
+      case 'expected':
         return formula.atoms;
       case 'ratio':
         return [...formula.numerator, ...formula.denominator];
       case 'distinct_offers':
         return ['conversions'];
-      case 'expected':
-        throw new NotInRollUp('expected payout needs the probabilities of a model');
     }
   });
   return [...new Set(atoms)];
 }
 
-function sumOf(atom: AtomName, amounts: { sale_amount: string; payout: string }): string {
-  const sum = (column: string, statuses?: string) =>
-    `sum(${column}) FILTER (WHERE hour >= $1::timestamptz${statuses ? ` AND status IN (${statuses})` : ''})`;
+/** @param hasEarlier whether there are rows from before the period, which do not count */
+function sumOf(atom: AtomName, amounts: { sale_amount: string; payout: string }, hasEarlier: boolean): string {
+  const sum = (column: string, statuses?: string) => {
+    const conditions = [
+      ...(hasEarlier ? ['hour >= $1::timestamptz'] : []),
+      ...(statuses ? [`status IN (${statuses})`] : []),
+    ];
+    return `sum(${column})${conditions.length > 0 ? ` FILTER (WHERE ${conditions.join(' AND ')})` : ''}`;
+  };
   switch (atom) {
     case 'approved':
       return sum('conversions', "'approved', 'paid'");
@@ -140,6 +139,8 @@ function sumOf(atom: AtomName, amounts: { sale_amount: string; payout: string })
       return sum('conversions', "'rejected'");
     case 'decided':
       return sum('conversions', "'approved', 'paid', 'rejected'");
+    case 'expected':
+      return sum(EXPECTED_SQL(amounts.payout));
     case 'sale_amount':
     case 'payout':
       return sum(amounts[atom]);
@@ -153,20 +154,22 @@ function sumOf(atom: AtomName, amounts: { sale_amount: string; payout: string })
 
 /**
  * Leaves out groups of which nothing was counted that the plan is about, such as the offers of quarantined postbacks in
- * a plan of conversions, unless it lists groups without conversions.
+ * a plan of conversions, unless it lists groups without conversions. The sums are mostly those of the result, so that
+ * PostgreSQL has to compute each once.
  */
 function havingOf(plan: QueryPlan, atoms: readonly AtomName[]): string {
   if (listsSilent(plan)) return '';
   const amounts = AMOUNT_COLUMNS[plan.money ?? 'usd'];
-  const columns = atoms.flatMap((atom) => [COUNT_OF[atom], ...(isAmount(atom) ? [amounts[atom]] : [])]);
+  const columns = atoms.flatMap((atom) => [COUNT_OF[atom], ...amountsOf(atom).map((amount) => amounts[amount])]);
   return `\n  HAVING ${[...new Set(columns)].map((column) => `sum(${column}) <> 0`).join(' OR ')}`;
 }
 
-function isAmount(atom: AtomName): atom is 'sale_amount' | 'payout' {
-  return atom === 'sale_amount' || atom === 'payout';
+function amountsOf(atom: AtomName): ('sale_amount' | 'payout')[] {
+  if (atom === 'expected') return ['payout'];
+  return atom === 'sale_amount' || atom === 'payout' ? [atom] : [];
 }
 
-/** From and to as instants, and from when on groups are listed. */
+/** From and to as instants. */
 function boundsOf(plan: QueryPlan, { from, to }: PlanPeriod): [string, string] {
   const zone = plan.tz ?? DEFAULT_TIME_ZONE;
   const instant = (time: string) => instantAt(parseWallClock(time)!, zone).toISOString();
@@ -179,8 +182,15 @@ function listsSilent({ having = [] }: QueryPlan): boolean {
 }
 
 function conditionsOf(plan: QueryPlan, values: Statement['values']): string[] {
-  const from = Date.parse(values[0] as string);
-  values.push(listsSilent(plan) ? new Date(from - SEEN_DAYS * DAY_MS).toISOString() : (values[0] as string));
+  if (listsSilent(plan)) {
+    const from = Date.parse(values[0] as string);
+    values.push(new Date(from - SEEN_DAYS * DAY_MS).toISOString());
+  }
+  const since = `hour >= $${listsSilent(plan) ? values.length : 1}::timestamptz`;
+  return [since, ...filtersOf(plan, values)];
+}
+
+function filtersOf(plan: QueryPlan, values: Statement['values']): string[] {
   return (plan.filters ?? []).flatMap(({ field, op, values: wanted }) => {
     if (field === 'partner') return [];
     if (field === 'sub_id' || field === 'media_id')
@@ -190,7 +200,7 @@ function conditionsOf(plan: QueryPlan, values: Statement['values']): string[] {
     const matches =
       op === 'in' || op === 'not_in'
         ? `${column} = ANY (${list})`
-        : `EXISTS (SELECT FROM unnest(${list}) AS wanted WHERE starts_with(${column}, wanted))`;
+        : `EXISTS (SELECT 1 FROM unnest(${list}) AS prefixes (wanted) WHERE starts_with(${column}, wanted))`;
     return [op === 'not_in' || op === 'not_prefix' ? `NOT ${matches}` : matches];
   });
 }

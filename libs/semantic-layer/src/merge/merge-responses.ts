@@ -141,13 +141,12 @@ function metricOf(
     fromTenThousandths(atoms.reduce((total, atom) => total + (sums.get(atom) ?? 0n), 0n));
   switch (formula.kind) {
     case 'sum':
+    case 'expected':
       return perPeriod(plan, sum(formula.atoms), period);
     case 'ratio':
       return divide(sum(formula.numerator), sum(formula.denominator));
     case 'distinct_offers':
       return { numerator: BigInt(offers.size), denominator: 1n };
-    case 'expected':
-      return undefined;
   }
 }
 

@@ -11,15 +11,19 @@ export const ATOM_NAMES = [
   'rejected',
   'sale_amount',
   'payout',
+  'expected',
 ] as const;
 export type AtomName = (typeof ATOM_NAMES)[number];
 
-/** How a metric is made of atoms: a sum of them, one sum divided by another, or counted while answers are merged. */
+/**
+ * How a metric is made of atoms: a sum of them, one sum divided by another, or counted while answers are merged. An
+ * expected sum is one of estimates, and no alert or forecast is made of it: past hours change with every decision.
+ */
 export type MetricFormula =
   | { kind: 'sum'; atoms: readonly AtomName[] }
   | { kind: 'ratio'; numerator: readonly AtomName[]; denominator: readonly AtomName[] }
   | { kind: 'distinct_offers' }
-  | { kind: 'expected' };
+  | { kind: 'expected'; atoms: readonly AtomName[] };
 
 export interface Metric {
   formula: MetricFormula;
@@ -103,7 +107,7 @@ export const METRICS: Readonly<Record<MetricName, Metric>> = {
     labels: labels('Postbacks', '回传数', '回傳數'),
   },
   expected_payout: {
-    formula: { kind: 'expected' },
+    formula: { kind: 'expected', atoms: ['expected'] },
     format: 'money',
     labels: labels('Expected payout', '预计佣金', '預估佣金'),
   },

@@ -97,3 +97,32 @@ export const NOT_YET_MESSAGE: Message = message(
   '问题已理解，但尚未保存这些数据：单个 sub id 和预计佣金。',
   '問題已理解，但尚未保存這些資料：單一 sub id 和預估佣金。',
 );
+
+/** Where two readings of a question differ. */
+export const CHOICE_MESSAGE: Message = message(
+  'The question can be read in more than one way. Which figures are meant?',
+  '这个问题有不止一种理解。要看哪一种？',
+  '這個問題有不只一種理解。要看哪一種？',
+);
+
+export const MODEL_NOTICE_CODES = ['model_unavailable', 'model_unusable', 'model_limited'] as const;
+/** Why a question was read by the parser alone although a model is set up. */
+export type ModelNotice = (typeof MODEL_NOTICE_CODES)[number];
+
+export const MODEL_NOTICES: Readonly<Record<ModelNotice, Message>> = {
+  model_unavailable: message(
+    'The language model did not respond, so the question was read without it.',
+    '语言模型没有响应，本次未使用它来理解问题。',
+    '語言模型沒有回應，本次未使用它來理解問題。',
+  ),
+  model_unusable: message(
+    'The language model gave no usable plan, so the question was read without it.',
+    '语言模型没有给出可用的计划，本次未使用它来理解问题。',
+    '語言模型沒有給出可用的計畫，本次未使用它來理解問題。',
+  ),
+  model_limited: message(
+    'You have asked the language model often within a minute, so this question was read without it.',
+    '您在一分钟内多次使用语言模型，本次未使用它来理解问题。',
+    '您在一分鐘內多次使用語言模型，本次未使用它來理解問題。',
+  ),
+};

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { METRIC_NAMES, MONEY_BASES, type QueryPlan, THRESHOLD_OPERATORS } from '../plan/plan';
+import { METRIC_NAMES, type MetricName, MONEY_BASES, type QueryPlan, THRESHOLD_OPERATORS } from '../plan/plan';
 import { DAY_MS, formatWallClock, wallClock } from '../time/wall-clock';
 
-const ROLL_UP_METRICS = METRIC_NAMES.filter((name) => name !== 'expected_payout');
 const ROLL_UP_DIMENSIONS = ['partner', 'tenant', 'offer', 'status', 'currency', 'hour_of_day', 'weekday'] as const;
 const ZONES = ['Asia/Kuala_Lumpur', 'UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'] as const;
 export const HOSTILE = ["'; DROP TABLE tenants; --", '$1', '%', '虾皮', "Shopee' OR 1=1", '\\', 'x'.repeat(4096)];
@@ -18,25 +17,31 @@ const filter = fc.record({
 });
 
 /** Plans that the roll-up can answer, right or wrong in sense, with hostile values. */
-export const arbitraryPlan: fc.Arbitrary<QueryPlan> = fc.record(
-  {
-    kind: fc.constant('query'),
-    metrics: fc.uniqueArray(fc.constantFrom(...ROLL_UP_METRICS), { minLength: 1, maxLength: 4 }),
-    dimensions: fc.uniqueArray(fc.constantFrom(...ROLL_UP_DIMENSIONS), { maxLength: 3 }),
-    grain: fc.constantFrom('hour', 'day', 'week', 'month'),
-    time: period,
-    filters: fc.array(filter, { maxLength: 3 }),
-    having: fc.array(
-      fc.record({
-        metric: fc.constantFrom(...ROLL_UP_METRICS),
-        op: fc.constantFrom(...THRESHOLD_OPERATORS),
-        value: fc.double({ noNaN: true, noDefaultInfinity: true }),
-      }),
-      { maxLength: 2 },
-    ),
-    money: fc.constantFrom(...MONEY_BASES),
-    limit: fc.integer({ min: 1, max: 100 }),
-    tz: fc.constantFrom(...ZONES),
-  },
-  { requiredKeys: ['kind', 'metrics', 'time'] },
-);
+export const arbitraryPlanOf = (names: readonly MetricName[]): fc.Arbitrary<QueryPlan> =>
+  fc.record(
+    {
+      kind: fc.constant('query'),
+      metrics: fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }),
+      dimensions: fc.uniqueArray(fc.constantFrom(...ROLL_UP_DIMENSIONS), { maxLength: 3 }),
+      grain: fc.constantFrom('hour', 'day', 'week', 'month'),
+      time: period,
+      filters: fc.array(filter, { maxLength: 3 }),
+      having: fc.array(
+        fc.record({
+          metric: fc.constantFrom(...names),
+          op: fc.constantFrom(...THRESHOLD_OPERATORS),
+          value: fc.double({ noNaN: true, noDefaultInfinity: true }),
+        }),
+        { maxLength: 2 },
+      ),
+      money: fc.constantFrom(...MONEY_BASES),
+      limit: fc.integer({ min: 1, max: 100 }),
+      tz: fc.constantFrom(...ZONES),
+    },
+    { requiredKeys: ['kind', 'metrics', 'time'] },
+  );
+
+export const arbitraryPlan = arbitraryPlanOf(METRIC_NAMES);
+
+/** Plans without estimates, whose figures plain SQL has too. */
+export const arbitraryExactPlan = arbitraryPlanOf(METRIC_NAMES.filter((name) => name !== 'expected_payout'));

@@ -1,7 +1,7 @@
 -- Alerts, the newest first: of the partner $1, firing or resolved ($2), fired from $3 on, of the rule $4, the one with the id
 -- $5, after this row of the list ($6, $7: time, id). At most $8.
 SELECT
-  a.id, a.rule_id, a.rule_name, a.partner, a.keys, a.figure AS plan, a.fired_at, a.fired_at::text AS fired_at_exactly,
+  a.id, a.rule_id, a.rule_name, a.rule_code, a.partner, a.keys, a.figure AS plan, a.fired_at, a.fired_at::text AS fired_at_exactly,
   a.resolved_at, a.seen, a.expected, a.probability, a.hours, a.explained_by, a.acknowledged_at, a.acknowledged_by,
   CASE WHEN a.resolved_at IS NULL THEN 'firing' ELSE 'resolved' END AS state,
   CASE WHEN a.resolved_at IS NULL THEN g.snoozed_until END AS snoozed_until

@@ -1,4 +1,4 @@
-import type { ReportLanguage } from '@app/internal-protocol';
+import type { MessageLanguage } from '@app/internal-protocol';
 import type { DimensionName } from '@app/semantic-layer';
 
 interface ReportTexts {
@@ -16,7 +16,7 @@ interface ReportTexts {
 const shared = { sub_id: 'sub_id', media_id: 'media_id' };
 
 /** What a message says besides figures. */
-export const REPORT_TEXTS: Readonly<Record<ReportLanguage, ReportTexts>> = {
+export const REPORT_TEXTS: Readonly<Record<MessageLanguage, ReportTexts>> = {
   en: {
     dimensions: {
       ...shared,

@@ -231,6 +231,29 @@ describe('runs of reports', () => {
     expect(decoded(mails[0]!)).toContain('2027-01-03 – 2027-01-10');
   });
 
+  it('are stored for 400 days, unless a message is still to be sent', async () => {
+    const report = await create();
+    for (const [day, refuses] of [
+      ['10', false],
+      ['11', true],
+    ] as const) {
+      refusesMail = refuses;
+      await setDue(report, `2027-01-${day}T01:30:00Z`);
+      await work(`2027-01-${day}T01:31:00Z`);
+    }
+    await insight.database.pool.query('UPDATE reports SET is_enabled = false');
+    await work('2028-02-14T01:29:00Z');
+    expect(await runsOf(report)).toHaveLength(2);
+    await insight.database.pool.query(
+      `UPDATE report_messages SET next_attempt_at = '2029-01-01' WHERE sent_at IS NULL`,
+    );
+    await work('2028-03-01T01:31:00Z');
+    expect((await runsOf(report)).map(({ due_at: at }) => at)).toEqual(['2027-01-11T01:30:00.000Z']);
+    await insight.database.pool.query('UPDATE report_messages SET next_attempt_at = NULL');
+    await work('2028-03-01T01:32:00Z');
+    expect(await runsOf(report)).toEqual([]);
+  });
+
   it('422, 409, 412: a report that cannot be', async () => {
     const wrong = {
       ...REPORT,
