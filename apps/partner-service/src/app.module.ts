@@ -32,9 +32,14 @@ import { InternalReadsController } from './internal-reads/internal-reads.control
 import { NewestService } from './internal-reads/newest.service';
 import { InsightQueryController } from './insight/insight-query.controller';
 import { InsightQueryRepository } from './insight/insight-query.repository';
+import { ApprovalsService } from './insight/approvals.service';
 import { DecisionsController } from './insight/decisions.controller';
+import { SignalsController } from './insight/signals.controller';
+import { SignalsService } from './insight/signals.service';
 import { DecisionsService } from './insight/decisions.service';
 import { TrafficService } from './insight/traffic.service';
+import { TrainingRowsController } from './training/training-rows.controller';
+import { TrainingRowsService } from './training/training-rows.service';
 import { OverviewService } from './internal-reads/overview.service';
 import { SearchService } from './internal-reads/search.service';
 import { PartnerConfigService } from './partner-config/partner-config.service';
@@ -71,6 +76,8 @@ class RuntimeModule {}
     InternalReadsController,
     InsightQueryController,
     DecisionsController,
+    SignalsController,
+    TrainingRowsController,
   ],
   providers: [
     ConversionQueryRepository,
@@ -83,6 +90,9 @@ class RuntimeModule {}
     QuarantineService,
     QuarantineGroupsService,
     DecisionsService,
+    ApprovalsService,
+    TrainingRowsService,
+    SignalsService,
     InsightQueryRepository,
     TrafficService,
     AuditEventRepository,

@@ -7,6 +7,7 @@ import {
   PostgresUrlSetting,
   TextSetting,
 } from '@app/common';
+import { RedisSetting, STORE_TIMEOUT_MS_DEFAULT, StoreQueueSetting, StoreTimeoutSetting } from './storing-settings';
 
 const OwnDatabase = PostgresUrlSetting(
   "URL of this partner's own database.",
@@ -79,11 +80,7 @@ export class PartnerServiceEnvironment extends HttpEnvironment {
   @TextSetting('Folder of the signing secrets in Secret Manager, mounted as <secret>/<version>; empty: none.')
   SIGNING_SECRETS_DIR: string = '';
 
-  @TextSetting('URL of a Redis that counts the rate limits; empty: the partner database counts them.', {
-    secret: true,
-    pattern: /^rediss?:\/\/\S+$/,
-    must: 'be a redis:// or rediss:// URL',
-  })
+  @RedisSetting('the partner database')
   REDIS_URL: string = '';
 
   @IntegerSetting('Maximum connections to the partner database: three for storing, the rest for reads.', {
@@ -92,12 +89,9 @@ export class PartnerServiceEnvironment extends HttpEnvironment {
   })
   DATABASE_POOL_MAX: number = 4;
 
-  @IntegerSetting(
-    'Milliseconds that a postback may wait to be stored before it is answered 503; below the timeout of the gateway.',
-    { min: 100 },
-  )
-  STORE_TIMEOUT_MS: number = 8_000;
+  @StoreTimeoutSetting
+  STORE_TIMEOUT_MS: number = STORE_TIMEOUT_MS_DEFAULT;
 
-  @IntegerSetting('Maximum postbacks in memory that wait for their commit; more are answered 503.', { min: 1 })
+  @StoreQueueSetting
   STORE_QUEUE_MAX: number = 20_000;
 }

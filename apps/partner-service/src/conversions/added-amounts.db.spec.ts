@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import fc from 'fast-check';
 import { configure, sendBatch } from '../testing/send-postbacks';
 import {
@@ -97,7 +98,7 @@ describe('amounts on a duplicate', () => {
         fc.boolean(),
         property,
       ),
-      { numRuns: 30 },
+      { numRuns: samples(30) },
     );
   }, 60_000);
 

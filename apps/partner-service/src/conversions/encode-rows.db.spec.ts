@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
 import fc from 'fast-check';
 import { type RowColumn, RowEncoder } from './encode-rows';
@@ -80,7 +81,7 @@ describe('RowEncoder', () => {
       fc.asyncProperty(fc.array(row, { maxLength: 40 }), async (rows) => {
         expect(await readBack(rows)).toEqual(rows);
       }),
-      { numRuns: 200 },
+      { numRuns: samples(200) },
     ));
 
   it('writes rows of any size, and the next batch after a large one', async () => {

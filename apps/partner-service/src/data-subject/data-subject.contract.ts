@@ -1,4 +1,4 @@
-import { CURSOR_MEMBER, PERSON_EXAMPLE, PERSON_MEMBERS, schemas } from '@app/internal-protocol';
+import { CURSOR_MEMBER, PERSON_CONVERSION, PERSON_EXAMPLE, PERSON_MEMBERS, schemas } from '@app/internal-protocol';
 
 const { FREE, INTEGER, BOOLEAN, listOf, objectOf, orNull, STRING, TIME } = schemas;
 
@@ -14,6 +14,13 @@ export const EXPORT = {
     quarantine: listOf(FREE),
     next: orNull(STRING),
   }),
+};
+
+export const LIST_CONVERSIONS = {
+  summary: 'The conversions of one person, part by part, for what other processes hold of them',
+  body: PERSON,
+  example: PERSON_EXAMPLE,
+  response: objectOf('PersonConversions', { conversions: listOf(PERSON_CONVERSION), next: orNull(STRING) }),
 };
 
 export const ERASE = {

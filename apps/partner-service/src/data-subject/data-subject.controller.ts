@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { Contract, Input, InputReader, Log, type ServicePeer, Peer, ServiceIdentityGuard } from '@app/common';
 import { readPerson, requireAdmin } from '@app/internal-protocol';
-import { ERASE, EXPORT } from './data-subject.contract';
+import { ERASE, EXPORT, LIST_CONVERSIONS } from './data-subject.contract';
 import { PartnerDataSubjectService } from './data-subject.service';
 import { readPosition } from './walk-position';
 
@@ -21,6 +21,15 @@ export class PartnerDataSubjectController {
     requireAdmin(peer);
     const position = readPosition(input);
     return this.privacy.export(readPerson(input), position);
+  }
+
+  @Post('conversions')
+  @HttpCode(200)
+  @Contract(LIST_CONVERSIONS)
+  listConversions(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<object> {
+    requireAdmin(peer);
+    const position = readPosition(input);
+    return this.privacy.listConversions(readPerson(input), position);
   }
 
   @Post('erase')

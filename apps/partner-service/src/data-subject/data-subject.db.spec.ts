@@ -83,6 +83,20 @@ describe('one person’s data', () => {
     expect(JSON.stringify(response)).not.toContain(STRANGER);
   });
 
+  it.each([{ click_id: CLICK }, { sub_id: SUB }])(
+    'names the conversions that other processes know: %o',
+    async (person) => {
+      const { body } = (await request('conversions', person)) as unknown as {
+        body: { conversions: object[]; next: null };
+      };
+      const keys = new Set(body.conversions.map((one) => JSON.stringify(one)));
+      const of = (id: string) => JSON.stringify({ tenant: 'default', conversion_id: id, conversion_key: null });
+      expect([keys, body.next]).toEqual([new Set([of('c1'), of('c2')]), null]);
+      const viewer = { actor: { role: 'viewer', name: 'key:x' } };
+      expect(await request('conversions', person, viewer)).toMatchObject({ problem: { status: 403 } });
+    },
+  );
+
   it('is gone when it is erased, while everything is counted as before', async () => {
     const before = await readRollUp(databases.partner.pool);
     const totals = (await service.get('/involve/event/stats', { 'x-api-key': 'admin-key-of-tests' })).json.totals;
@@ -121,6 +135,9 @@ describe('one person’s data', () => {
     await service.get(`/involve/event?conversion_id=c9&click_id=late-person-0009&usd_payout=1`);
     await service.get(`/involve/event?conversion_id=c9&click_id=late-person-0009&usd_payout=2`);
     await databases.partner.pool.query(`DELETE FROM conversions WHERE conversion_id = 'c9'`);
+    expect(await request('conversions', { click_id: 'late-person-0009' })).toMatchObject({
+      body: { conversions: [{ tenant: 'default', conversion_id: 'c9', conversion_key: null }], next: null },
+    });
     expect(await request('erase', { click_id: 'late-person-0009' })).toMatchObject({
       ok: true,
       body: { conversions: 0, ledger: 1 },

@@ -13,6 +13,7 @@ import type { Person } from '@app/internal-protocol';
 
 const LIST_PARTITIONS = readStatement(__dirname, 'list_partitions').text;
 export const SHOW_CONVERSIONS = readStatement(__dirname, 'show_conversions').text;
+const LIST_CONVERSIONS = readStatement(__dirname, 'list_conversions').text;
 export const LOCK_CONVERSIONS = readStatement(__dirname, 'lock_conversions').text;
 export const ERASE_CONVERSIONS = readStatement(__dirname, 'erase_conversions').text;
 const LOCK_STATES = readStatement(__dirname, 'lock_states').text;
@@ -64,6 +65,15 @@ export class PartnerDataSubjectRepository {
   async conversionsOf(person: Person, day: string, after: string): Promise<Record<string, unknown>[]> {
     const values = [person.reference, day, after, CONVERSIONS_PER_BATCH, person.kind];
     return this.run(SHOW_CONVERSIONS, values);
+  }
+
+  /** The keys of the same batch as `conversionsOf`. */
+  async listConversions(
+    person: Person,
+    day: string,
+    after: string,
+  ): Promise<(ConversionKey & { postback_id: string })[]> {
+    return this.run(LIST_CONVERSIONS, [person.reference, day, after, CONVERSIONS_PER_BATCH, person.kind]);
   }
 
   /** Erases the person from a batch of a day's postbacks, and from conversion_state what came from them; returns the rows. */

@@ -12,8 +12,8 @@ import {
 import { splitStateId } from '../conversions/conversion-key';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { eraseQuarantined, isOfPerson, type QuarantinedRow } from './erase-quarantined';
-import type { Person } from '@app/internal-protocol';
-import { type StateFields, PartnerDataSubjectRepository } from './data-subject.repository';
+import type { Person, PersonConversion } from '@app/internal-protocol';
+import { type ConversionKey, type StateFields, PartnerDataSubjectRepository } from './data-subject.repository';
 import { BEFORE_ALL_IDS, STATES_START, QUARANTINE_START, type WalkPosition } from './walk-position';
 import { writeCursor } from '../list/cursor';
 
@@ -21,6 +21,9 @@ import { writeCursor } from '../list/cursor';
 const BUDGET_MS = 10_000;
 /** Of an export one answer holds about so many records. */
 const MAX_RECORDS = 2_000;
+
+/** Of a list of conversions, which another process is sent whole. */
+const MAX_LISTED = 1_000;
 
 /** Visits each part of the database that may hold a person's data. */
 interface Visitor {
@@ -65,6 +68,29 @@ export class PartnerDataSubjectService {
     return { ...found, next };
   }
 
+  /** The conversions whose postbacks or state have the person, as other processes know them; some may be listed twice. */
+  async listConversions(person: Person, from: WalkPosition | undefined) {
+    const conversions: PersonConversion[] = [];
+    const add = (keys: readonly ConversionKey[]): void => void conversions.push(...keys.map((key) => this.nameOf(key)));
+    const next = await this.walk(from, {
+      conversions: async (day, after) => {
+        const rows = await this.repository.listConversions(person, day, after);
+        add(rows);
+        return { lastId: rows.at(-1)?.postback_id };
+      },
+      ledger: async (tenantId, conversionId) => {
+        const step = await this.repository.scanStates(person, { tenant_id: tenantId, conversion_id: conversionId });
+        const rows = step.found.filter((row) => this.isInState(row, person));
+        add(rows.map((row) => ({ ...row, ...keyOfState(row.conversion_id) })));
+        return statesAfter(step.last);
+      },
+      // What was not read as a conversion is known to no other process.
+      quarantine: () => Promise.resolve(null),
+      isFull: () => conversions.length >= MAX_LISTED,
+    });
+    return { conversions, next };
+  }
+
   /** Idempotent: what is erased is not found again. A conversion_id that is the id itself stays, because counting hangs on it. */
   async erase(person: Person, from: WalkPosition | undefined) {
     const erased = { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0 };
@@ -101,6 +127,11 @@ export class PartnerDataSubjectService {
       isFull: () => false,
     });
     return { ...erased, next };
+  }
+
+  private nameOf({ tenant_id: id, conversion_id, conversion_key }: ConversionKey): PersonConversion {
+    const tenant = this.partners.current().tenants.get(id)?.code ?? String(id);
+    return { tenant, conversion_id, conversion_key: conversion_key ?? null };
   }
 
   /** Each row is read whole, which may take a moment. */
@@ -140,6 +171,11 @@ export class PartnerDataSubjectService {
     }
     return position && writeCursor(position);
   }
+}
+
+function keyOfState(stateId: string): { conversion_id: string; conversion_key: string | null } {
+  const { conversionId, key } = splitStateId(stateId);
+  return { conversion_id: conversionId, conversion_key: key };
 }
 
 /** Under the id that the network knows; the rest of its key is a hash, which says nothing to anybody. */

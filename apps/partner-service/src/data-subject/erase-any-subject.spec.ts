@@ -14,6 +14,7 @@ import {
   writeRawData,
   IDENTIFYING_FIELDS,
 } from '@app/postback';
+import { samples } from '@app/common/testing/samples';
 import fc from 'fast-check';
 import { eraseColumns, type PersonalRow } from './erase-columns';
 import { eraseQuarantined, isOfPerson, type QuarantinedRow } from './erase-quarantined';
@@ -88,7 +89,7 @@ describe('erasing any person from any postback', () => {
           expect(own).not.toContain(valuesOf(erased.raw_data)[field]?.trim());
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: samples(2_000) },
     );
   });
 
@@ -109,7 +110,7 @@ describe('erasing any person from any postback', () => {
         for (const field of IDENTIFYING_FIELDS) expect(valuesOf(left!)[field]?.trim()).not.toBe(id);
         expect(isOfPerson({ ...row, raw_data: left }, erasure)).toBe(false);
       }),
-      { numRuns: 2_000 },
+      { numRuns: samples(2_000) },
     );
   });
 });

@@ -57,7 +57,7 @@ export class DryRunThread {
     this.ended.catch(() => undefined);
   }
 
-  /** @param rows JSON text of `DryRunRepository.readText`, newest first @throws Error when the thread has ended */
+  /** @param rows JSON text of `DryRunRepository.readTexts`, newest first @throws Error when the thread has ended */
   compare(table: 'stored' | 'quarantined', rows: string): Promise<ComparedPage> {
     return this.request({ kind: 'compare', table, rows });
   }

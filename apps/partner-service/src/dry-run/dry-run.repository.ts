@@ -84,25 +84,38 @@ export class DryRunRepository {
     );
     return found.rows;
   }
+
   /**
-   * The same as the text of a JSON array, for a thread that parses it, with the body as PostgreSQL writes it, in
-   * hexadecimal.
+   * The same as texts of JSON arrays, for a thread that parses them, with the body as PostgreSQL writes it, in
+   * hexadecimal. PostgreSQL plans a statement over partitions about as long as it reads a hundred rows, so one statement
+   * reads several texts.
    *
    * @param content `received` leaves out what the postbacks were read as
+   * @returns texts of at most `rowsPerText` rows
    */
-  async readText(
+  async readTexts(
     table: 'stored' | 'quarantined',
     content: 'received' | 'all',
     { to, tenantId, asOf }: Scope,
     after: Cursor | null,
     oldest: Cursor,
     limit: number,
-  ): Promise<string> {
-    const values = [...placeOf(after), ...placeOf(oldest), to, asOf, tenantId, limit];
+    rowsPerText: number,
+  ): Promise<string[]> {
+    const values = [...placeOf(after), ...placeOf(oldest), to, asOf, tenantId, limit, rowsPerText];
     const columns = content === 'received' ? RECEIVED : '*';
-    const page = `SELECT ${columns} FROM (${READ_STATEMENTS[table]}) AS postbacks`;
-    const text = `SELECT coalesce(json_agg(page), '[]')::text AS rows FROM (${page}) AS page`;
-    const found = await readInOrder(this.pool, (client) => client.query<{ rows: string }>(text, values));
-    return found.rows[0]!.rows;
+    const found = await readInOrder(this.pool, (client) =>
+      client.query<{ rows: string }>(
+        `SELECT json_agg(postback ORDER BY number)::text AS rows
+         FROM (
+           SELECT postback, row_number() OVER () - 1 AS number
+           FROM (SELECT ${columns} FROM (${READ_STATEMENTS[table]}) AS postbacks) AS postback
+         ) AS numbered
+         GROUP BY number / $9
+         ORDER BY number / $9`,
+        values,
+      ),
+    );
+    return found.rows.map(({ rows }) => rows);
   }
 }

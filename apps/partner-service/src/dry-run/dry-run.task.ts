@@ -9,8 +9,10 @@ import type { DryRunRequest } from './dry-run-request';
 import { DryRunRepository, type Scope } from './dry-run.repository';
 import { DryRunThread } from './dry-run-thread';
 
-/** A page of them is a small object, which costs the garbage collection of the main thread nothing. */
-const PAGE = 100;
+/** A statement reads a page of them. */
+const PAGE = 500;
+/** A text of them is a small object, which costs the garbage collection of the main thread nothing. */
+const ROWS_PER_TEXT = 50;
 
 /**
  * Reads stored postbacks under two configurations and reports what differs. Writes nothing but its report, so an instance
@@ -53,12 +55,15 @@ export class DryRunTask implements JobTask {
     for (const table of ['stored', 'quarantined'] as const) {
       if (source !== 'both' && source !== table) continue;
       for (let after: Cursor | null = null, isAtEnd = false; !isAtEnd;) {
-        const rows = await this.repository.readText(table, content, scope, after, end.oldest, PAGE);
-        const page = await thread.compare(table, rows);
-        after = page.last ?? after;
-        isAtEnd = page.count < PAGE;
-        counts.done += page.count;
-        await progress.save({ counts });
+        const place = [scope, after, end.oldest] as const;
+        const texts = await this.repository.readTexts(table, content, ...place, PAGE, ROWS_PER_TEXT);
+        isAtEnd = texts.length < PAGE / ROWS_PER_TEXT;
+        for (const text of texts) {
+          const { count, last } = await thread.compare(table, text);
+          after = last;
+          counts.done += count;
+          await progress.save({ counts });
+        }
       }
     }
     await leased.save({ counts });

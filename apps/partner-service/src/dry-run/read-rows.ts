@@ -27,7 +27,7 @@ export class RowReader {
     this.isComparedWithStored = request.compared_with === 'stored';
   }
 
-  /** @param text of `DryRunRepository.readText` */
+  /** @param text of `DryRunRepository.readTexts` */
   parse(text: string): Row[] {
     const rows = JSON.parse(text) as (Omit<Row, 'body'> & { body: string | null })[];
     return rows.map(

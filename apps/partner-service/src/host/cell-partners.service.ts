@@ -3,6 +3,7 @@ import { Log } from '@app/common';
 import { ConfigWatcher, loadCellPartners } from '@app/partner-config';
 import { CellEnvironment } from './cell.env';
 import { CellPools } from './cell-pools';
+import { LastKnownGoodPartners } from './last-known-good-partners';
 import { PartnerHost } from './partner-host';
 
 /** Keeps the partners of this process those of the configuration, without a restart. */
@@ -15,13 +16,14 @@ export class CellPartnersService implements OnApplicationBootstrap, OnApplicatio
     { CELL, CONFIG_DATABASE_URL }: CellEnvironment,
     private readonly host: PartnerHost,
     private readonly pools: CellPools,
+    lastKnownGood: LastKnownGoodPartners,
     @Inject(Log) log: Log,
   ) {
     this.watcher = new ConfigWatcher<string[]>({
       connectionString: CONFIG_DATABASE_URL,
       applicationName: `${CELL} partners`,
       load: loadCellPartners,
-      lastKnownGood: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+      lastKnownGood,
       log,
       onChange: (codes) => void (this.updating = this.host.update(codes)),
     });
@@ -31,6 +33,16 @@ export class CellPartnersService implements OnApplicationBootstrap, OnApplicatio
   async onApplicationBootstrap(): Promise<void> {
     await this.watcher.start();
     await this.updating;
+  }
+
+  /** Milliseconds since the config database last confirmed which partners there are. */
+  ageMs(): number {
+    return this.watcher.ageMs();
+  }
+
+  /** Partners that are new to the cell may be missing. */
+  get isStale(): boolean {
+    return this.watcher.isStale;
   }
 
   async onApplicationShutdown(): Promise<void> {

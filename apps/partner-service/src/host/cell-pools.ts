@@ -63,6 +63,11 @@ export class CellPools {
     };
   }
 
+  /** The cell's own connections, which see no partner's tables. */
+  get own(): Pool {
+    return this.storing.pool;
+  }
+
   /** @throws pg's error when the database does not respond */
   async check(): Promise<void> {
     await this.storing.pool.query('SELECT');

@@ -7,20 +7,40 @@ import {
   PostgresUrlSetting,
   TextSetting,
 } from '@app/common';
+import { RedisSetting, STORE_TIMEOUT_MS_DEFAULT, StoreQueueSetting, StoreTimeoutSetting } from '../storing-settings';
+
+const Name = TextSetting('The cell whose partners this process serves.', {
+  example: 'cell-a',
+  pattern: /^cell-[a-z0-9]{1,20}$/,
+  must: 'be the name of a cell such as cell-a',
+});
+const OwnDatabase = PostgresUrlSetting(
+  'URL of the database of the cell: a schema and a role without a login for each partner.',
+  'postgres://postback_cell_a:password@127.0.0.1:5432/postback_cell_a',
+);
+const ConfigDatabase = PostgresUrlSetting(
+  'URL of the config database; its role sees the partners of this cell only.',
+  'postgres://postback_cell_a:password@127.0.0.1:5432/postback_config',
+);
+
+/** The settings of the program that migrates the partners of a cell. */
+export class CellDatabaseEnvironment {
+  @Name
+  CELL: string;
+
+  @OwnDatabase
+  CELL_DATABASE_URL: string;
+
+  @ConfigDatabase
+  CONFIG_DATABASE_URL: string;
+}
 
 /** The settings of a process that serves every partner of a cell. */
 export class CellEnvironment extends HttpEnvironment {
-  @TextSetting('The cell whose partners this process serves.', {
-    example: 'cell-a',
-    pattern: /^cell-[a-z0-9]{1,20}$/,
-    must: 'be the name of a cell such as cell-a',
-  })
+  @Name
   CELL: string;
 
-  @PostgresUrlSetting(
-    'URL of the database of the cell: a schema and a role without a login for each partner.',
-    'postgres://postback_cell_a:password@127.0.0.1:5432/postback_cell_a',
-  )
+  @OwnDatabase
   CELL_DATABASE_URL: string;
 
   @PostgresUrlSetting(
@@ -34,10 +54,7 @@ export class CellEnvironment extends HttpEnvironment {
   )
   POOLER_NAMED_STATEMENTS: 'yes' | 'no' = 'no';
 
-  @PostgresUrlSetting(
-    'URL of the config database; its role sees the partners of this cell only.',
-    'postgres://postback_cell_a:password@127.0.0.1:5432/postback_config',
-  )
+  @ConfigDatabase
   CONFIG_DATABASE_URL: string;
 
   @KeySetting('Key of the hashes by which tokens and API keys are looked up; the same in every app.')
@@ -55,11 +72,7 @@ export class CellEnvironment extends HttpEnvironment {
   @EncryptionKeySetting('The previous ENCRYPTION_KEY, while secrets sealed with it are in use.')
   ENCRYPTION_KEY_PREVIOUS: string = '';
 
-  @TextSetting('URL of a Redis that counts the rate limits; empty: the database of the cell counts them.', {
-    secret: true,
-    pattern: /^rediss?:\/\/\S+$/,
-    must: 'be a redis:// or rediss:// URL',
-  })
+  @RedisSetting('the database of the cell')
   REDIS_URL: string = '';
 
   @IntegerSetting('Maximum connections that store, of all partners together; each has three of them at most.', {
@@ -80,14 +93,9 @@ export class CellEnvironment extends HttpEnvironment {
   )
   CELL_PARTNER_RATE: number = 50;
 
-  @IntegerSetting(
-    'Milliseconds that a postback may wait to be stored before it is answered 503; below the timeout of the gateway.',
-    { min: 100 },
-  )
-  STORE_TIMEOUT_MS: number = 8_000;
+  @StoreTimeoutSetting
+  STORE_TIMEOUT_MS: number = STORE_TIMEOUT_MS_DEFAULT;
 
-  @IntegerSetting('Maximum postbacks of a partner in memory that wait for their commit; more are answered 503.', {
-    min: 1,
-  })
+  @StoreQueueSetting
   STORE_QUEUE_MAX: number = 2_000;
 }

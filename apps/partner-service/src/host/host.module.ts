@@ -3,12 +3,17 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CellEnvironment } from './cell.env';
 import { CellPartnersService } from './cell-partners.service';
 import { CellPools } from './cell-pools';
+import { LastKnownGoodPartners } from './last-known-good-partners';
 import { PartnerHost } from './partner-host';
+
+const STALE =
+  'the config database does not confirm them: those of the last known good list are served, and new ones are missing';
 
 @Global()
 @Module({
   providers: [
     CellPartnersService,
+    LastKnownGoodPartners,
     {
       provide: CellPools,
       inject: [CellEnvironment, Log],
@@ -21,7 +26,7 @@ import { PartnerHost } from './partner-host';
         new PartnerHost({ environment, pools, log }),
     },
   ],
-  exports: [PartnerHost, CellPools],
+  exports: [PartnerHost, CellPools, CellPartnersService],
 })
 class CellModule {}
 
@@ -30,7 +35,7 @@ class CellModule {}
   imports: [
     CellModule,
     OperationsModule.register({
-      inject: [CellEnvironment, PartnerHost, CellPools],
+      inject: [CellEnvironment, PartnerHost, CellPools, CellPartnersService],
       useFactory: describeProcess,
     }),
   ],
@@ -41,13 +46,25 @@ export class HostModule {
   }
 }
 
-function describeProcess(environment: CellEnvironment, host: PartnerHost, pools: CellPools): OperationsOptions {
+function describeProcess(
+  environment: CellEnvironment,
+  host: PartnerHost,
+  pools: CellPools,
+  partners: CellPartnersService,
+): OperationsOptions {
   return {
     name: 'partner-host',
     version: VERSION,
     metricsKey: environment.METRICS_KEY,
-    info: () => ({ cell: environment.CELL, ...host.describe() }),
+    info: () => ({
+      cell: environment.CELL,
+      ...host.describe(),
+      partners_age_seconds: Math.round(partners.ageMs() / 1000),
+    }),
     // A partner that is not ready says so itself; the others go on without it.
-    readiness: [{ name: 'database', check: () => pools.check() }],
+    readiness: [
+      { name: 'database', check: () => pools.check() },
+      { name: 'partners', check: () => (partners.isStale ? STALE : undefined) },
+    ],
   };
 }

@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { compileHourly, formatWallClock, type QueryPlan, wallClockAt } from '@app/semantic-layer';
 import { arbitraryPlan } from '@app/semantic-layer/testing/arbitrary-plan';
@@ -109,7 +110,7 @@ describe('compiled plans', () => {
         const { rows } = await database.pool.query<Record<string, unknown>>(text, values);
         for (const row of rows) for (const atom of atoms) expect(row[atom]).toMatch(/^-?\d+\.\d{4}$/);
       }),
-      { numRuns: 100 },
+      { numRuns: samples(100) },
     );
   });
 
@@ -160,7 +161,7 @@ describe('compiled plans', () => {
         if (keys.length === 0 && expected.size === 0) expected.set('[]', [0, 0n]);
         expect(new Map(found)).toEqual(expected);
       }),
-      { numRuns: 60 },
+      { numRuns: samples(60) },
     );
   });
 });

@@ -16,10 +16,12 @@ const DAY_MS = 86_400_000;
 const HISTORY_DAYS = MAX_AGE_DAYS + 90;
 /** Pairs of tenant and offer; a model says little of smaller ones beyond what it says of the partner. */
 const MAX_OFFERS = 100;
+/** What stands for the offers beyond these. */
+export const OTHER_OFFERS = '(other)';
 /** A model is fitted a few times a day, in the background. */
 const TIMEOUT_MS = 10_000;
 
-type DecisionsOfTenantId = Omit<CountedDecisions, 'tenant'> & { tenant_id: number };
+export type DecisionsOfTenantId = Omit<CountedDecisions, 'tenant'> & { tenant_id: number };
 
 /** How many conversions were decided, how, and at what age, from the present state of conversions. */
 @Injectable()
@@ -32,10 +34,7 @@ export class DecisionsService {
   async read(input: InputReader, now: Date): Promise<ServiceDecisions> {
     const asOf = input.time('as_of') ?? now.toISOString();
     input.check();
-    const from = new Date(Date.parse(asOf) - HISTORY_DAYS * DAY_MS).toISOString();
-    const values = [from, asOf, MAX_AGE_DAYS, MAX_OFFERS];
-    const rows = await queryWithin<DecisionsOfTenantId>(this.pool, TIMEOUT_MS, READ_DECISIONS.text, values);
-    if (!rows) throw readTimeout();
+    const rows = await this.count(asOf);
     const { partnerCode } = this.partner.current().config;
     return {
       decisions: rows.map(({ tenant_id: id, ...counted }) => ({
@@ -44,5 +43,14 @@ export class DecisionsService {
       })),
       as_of: asOf,
     };
+  }
+
+  /** By ids of tenants. @throws Problem 503 when it takes too long */
+  async count(asOf: string): Promise<DecisionsOfTenantId[]> {
+    const from = new Date(Date.parse(asOf) - HISTORY_DAYS * DAY_MS).toISOString();
+    const values = [from, asOf, MAX_AGE_DAYS, MAX_OFFERS];
+    const rows = await queryWithin<DecisionsOfTenantId>(this.pool, TIMEOUT_MS, READ_DECISIONS.text, values);
+    if (!rows) throw readTimeout();
+    return rows;
   }
 }

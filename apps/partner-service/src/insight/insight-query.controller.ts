@@ -1,11 +1,13 @@
 import { Contract, Input, InputReader } from '@app/common';
 import { QUERIED_OFFERS, QUERIED_ROWS, type QueriedOffers, type QueriedRows, schemas } from '@app/internal-protocol';
 import { checkHourly } from '@app/semantic-layer/compile/check-hourly';
+import { METRICS } from '@app/semantic-layer/model/metrics';
 import { checkPlan } from '@app/semantic-layer/plan/check-plan';
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';
 import { Controller, Get, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
+import { ApprovalsService } from './approvals.service';
 import { InsightQueryGuard } from './insight-query.guard';
 import { InsightQueryRepository } from './insight-query.repository';
 import { namesTenants, withTenantIds } from './tenant-ids';
@@ -33,6 +35,7 @@ const OFFERS = {
 export class InsightQueryController {
   constructor(
     private readonly figures: InsightQueryRepository,
+    private readonly approvals: ApprovalsService,
     private readonly partner: PartnerConfigService,
   ) {}
 
@@ -42,7 +45,8 @@ export class InsightQueryController {
   async query(@Input() input: InputReader): Promise<QueriedRows> {
     const plan = readPlan(input);
     const { partnerCode, tenants } = this.partner.current().config;
-    const result = await this.figures.read(withTenantIds(plan, partnerCode, tenants));
+    const approvals = needsApprovals(plan) ? await this.approvals.current() : undefined;
+    const result = await this.figures.read(withTenantIds(plan, partnerCode, tenants), approvals);
     return { ...result, ...namesTenants(result, partnerCode, tenants) };
   }
 
@@ -52,6 +56,10 @@ export class InsightQueryController {
     input.check();
     return { offers: await this.figures.listOffers() };
   }
+}
+
+function needsApprovals({ metrics, having = [] }: QueryPlan): boolean {
+  return [...metrics, ...having.map(({ metric }) => metric)].some((name) => METRICS[name].formula.kind === 'expected');
 }
 
 /** @throws Problem 422 with everything that is wrong with the plan */

@@ -2,6 +2,7 @@ import { problems } from '@app/common';
 import { readStatement } from '@app/common/database/read-statement';
 import type { QueriedRow, QueriedRows } from '@app/internal-protocol';
 import { type CompiledQuery, compileHourly } from '@app/semantic-layer/compile/compile-hourly';
+import type { ApprovalTable } from '@app/semantic-layer/compile/expected-payout';
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';
 import { Inject, Injectable } from '@nestjs/common';
 import { escapeIdentifier, type Pool, type PoolClient } from 'pg';
@@ -37,12 +38,12 @@ export class InsightQueryRepository {
   }
 
   /** @throws Problem unavailable (503) where provisioning has not admitted the role; pg's errors, such as a timeout */
-  async read(plan: QueryPlan): Promise<QueriedRows> {
+  async read(plan: QueryPlan, approvals?: ApprovalTable): Promise<QueriedRows> {
     const deadlineMs = performance.now() + QUERY_TIMEOUT_MS;
     return this.asReader(async (client) => {
       const { rows: moments } = await client.query<{ as_of: string }>(READ_TIME);
-      const main = await run(client, compileHourly(plan), deadlineMs);
-      const compared = plan.compare && (await run(client, compileHourly(plan, plan.compare), deadlineMs));
+      const main = await run(client, compileHourly(plan, plan.time, approvals), deadlineMs);
+      const compared = plan.compare && (await run(client, compileHourly(plan, plan.compare, approvals), deadlineMs));
       return {
         rows: main.rows,
         ...(compared && { compared: compared.rows }),

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A job keeps a processor for so long at once: a postback that arrives meanwhile waits no longer, even with one alone. */
 const WORK_MS = 2;
-/** Then it rests for twice as long, so that it takes a third of a processor at most. */
-const REST_MS = 4;
+/** Then it rests for three times as long, so that it takes a quarter of a processor at most. */
+const REST_MS = 6;
 
 /** Divides the work of a job into short pieces, between which intake has the processor and the database for itself. */
 export class YieldToIntake {

@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import { until } from '@app/common/testing/until';
 import fc from 'fast-check';
 import type { Pool, PoolClient } from 'pg';
@@ -121,7 +122,7 @@ describe('duplicates of a conversion', () => {
           fc.array(fc.nat(), { minLength: 6, maxLength: 6 }),
           property,
         ),
-        { numRuns: 25 },
+        { numRuns: samples(25) },
       );
       await setPolicy('allow_reversal = false');
     },

@@ -98,4 +98,24 @@ describe('the process of a cell', () => {
     expect((await get(first, '/ready')).status).toBe(200);
     expect((await send(first, 'conversion_id=d')).status).toBe(200);
   });
+
+  it('starts without the config database, with the partners that it knew last, and says so', async () => {
+    await until('the list is saved', async () => (await savedCodes()).includes(second));
+    const away = await cell.start({ CONFIG_DATABASE_URL: 'postgres://nobody:none@127.0.0.1:1/none' });
+    const response = await fetch(`${away.url}/partners/${second}/${second}/event?conversion_id=away`);
+    expect([response.status, await response.text()]).toEqual([200, 'OK']);
+    expect(await (await fetch(`${away.url}/ready`)).json()).toMatchObject({
+      status: 'ready',
+      notes: [expect.stringContaining('last known good list')],
+    });
+    expect(away.logged.join()).toContain('Started with the last known good configuration');
+    expect(await (await fetch(`${running.url}/ready`)).json()).not.toHaveProperty('notes');
+    await away.stop();
+  });
+
+  const savedCodes = (): Promise<string[]> =>
+    onDatabase(cell.databaseUrl, async (client) => {
+      const { rows } = await client.query<{ codes: string[] }>('SELECT codes FROM cell.last_good_partners');
+      return rows[0]?.codes ?? [];
+    });
 });

@@ -1,8 +1,10 @@
+import { composeTestPostback, deriveEnvelopeKey } from '@app/internal-protocol';
 import { escapeIdentifier } from 'pg';
 import { createTestCell, type RunningCell, type TestCell } from '../testing/cell-under-test';
 import {
   createPartnerDatabase,
   postbackIdAt,
+  RECEIPT_KEY,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -138,6 +140,20 @@ describe('the move of a partner', () => {
     expect(await send(`${running.url}/partners/${code}`, 'conversion_id=other')).toBe(200);
     await expect(moveData(own, inCell, say)).rejects.toThrow('that no move has put there');
     expect(await countOf(inCell, 'conversions')).toBe(1);
+  });
+
+  it('replaces what the test of a deployment has stored', async () => {
+    const { code, own, inCell } = await createPartner(8);
+    await pointAtCell(code);
+    const key = deriveEnvelopeKey(RECEIPT_KEY, code);
+    const sentAtMs = Date.now();
+    const endpointPath = `/${code}/event`;
+    const test = composeTestPostback({ signer: code, key, endpointPath, postbackId: postbackIdAt(sentAtMs), sentAtMs });
+    const response = await fetch(`${running.url}/partners/${code}${test.pathWithQuery}`, { headers: test.headers });
+    expect(await response.text()).toContain('stored');
+    expect(await countOf(inCell, 'conversions')).toBe(1);
+    await moveData(own, inCell, say);
+    expect(await compare(own, inCell)).toEqual([]);
   });
 
   it('stores a postback once that its first place has stored and the gateway sends again', async () => {
