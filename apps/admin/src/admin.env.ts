@@ -104,6 +104,12 @@ export class AdminEnvironment extends CallingEnvironment {
   )
   PUBLIC_URL: string = '';
 
+  @OriginSetting(
+    'URL of the cell that serves new partners, unless their endpoint_url is given; empty: each gets a service of its own.',
+    'https://cell-a.example',
+  )
+  NEW_PARTNERS_CELL_URL: string = '';
+
   @OriginSetting('URL of the collector of events; empty: there are no figures of events.', 'http://127.0.0.1:8002')
   ANALYTICS_URL: string = '';
 

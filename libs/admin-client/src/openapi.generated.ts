@@ -1055,6 +1055,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare probabilities of approval of a past moment with what came */
+        post: operations["calibrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/model-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare imported models with the built-in one, on conversions that were decided since */
+        post: operations["compareModels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insight/alert-rules/preview": {
         parameters: {
             query?: never;
@@ -1278,6 +1312,41 @@ export interface paths {
         get: operations["readReportRun"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/training.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export conversions with the features of their first postback and their decision */
+        get: operations["exportTraining"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What models say of one conversion, the newest first */
+        get: operations["findPredictions"];
+        put?: never;
+        /** Import predictions of approval: all rows of the request, or none */
+        post: operations["importPredictions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1869,6 +1938,16 @@ export interface components {
             /** @example 2 */
             total: number | null;
         };
+        ApprovalCalibration: {
+            /**
+             * Format: date-time
+             * @description The moment of the probabilities
+             */
+            as_of: string;
+            feature_list_version: number;
+            partners: components["schemas"]["CalibrationOfPartner"][];
+            not_answered: components["schemas"]["PartnerNotAnswered"][];
+        };
         AskQuestion: {
             question: string;
             /** @description The IANA time zone in which days begin; Asia/Kuala_Lumpur by default. */
@@ -1925,7 +2004,7 @@ export interface components {
             /** @enum {string} */
             action: "configure" | "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
             /** @enum {string} */
-            entity: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "report" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
+            entity: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "prediction" | "quarantine" | "rejected_event" | "report" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
             /**
              * @description A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
              *     the identifier; for the spool, quarantine, conversions and unrouted requests a partner's code or `*`; for
@@ -1966,6 +2045,37 @@ export interface components {
             page_size: number;
             /** @example 2 */
             total: number | null;
+        };
+        CalibrateApprovals: {
+            /** @description The moment in ISO 8601; 60 days ago by default. */
+            as_of?: string;
+            /** @description The code of a partner; all partners by default. */
+            partner?: string;
+        };
+        CalibrationBin: {
+            /** @description Predicted probabilities from … to */
+            from: number;
+            to: number;
+            conversions: number;
+            /** @description Mean of what was predicted */
+            predicted: number;
+            /** @description The share that was approved */
+            approved: number;
+        };
+        CalibrationOfPartner: {
+            partner_code: string;
+            /** @description Pending at the moment and decided since */
+            conversions: number;
+            /** @description None where too little was decided for a model */
+            bins: components["schemas"]["CalibrationBin"][];
+            /** @description Mean distance of predicted and approved shares */
+            error: number | null;
+            /** @description Mean squared error */
+            brier: number | null;
+            /** @description That of one probability for all */
+            brier_of_mean: number | null;
+            /** @description Expected of pending payout against what came: 0.02 is 2 % above */
+            payout_error: number | null;
         };
         CatalogueProperty: {
             /** @description The code of the source */
@@ -2485,6 +2595,47 @@ export interface components {
             rate: number | null;
             earnings: components["schemas"]["Earning"][];
         };
+        ComparedModel: {
+            model: string;
+            model_version: string;
+            /** @description The share of decided conversions with a prediction from before the decision */
+            coverage: number;
+            score: components["schemas"]["ModelScore"];
+            /**
+             * ModelScore
+             * @description The built-in model on the same conversions
+             */
+            built_in: {
+                conversions: number;
+                /** @description Mean negative logarithm of the probability that was given to what came, in nats */
+                log_loss: number;
+                /** @description Mean distance of predicted and approved shares, by tenths */
+                calibration_error: number;
+                /** @description Mean squared error */
+                brier: number;
+            } | null;
+        };
+        ComparisonOfPartner: {
+            partner_code: string;
+            /** @description Pending at the moment and decided since */
+            decided: number;
+            /** @description Whether all of them were read in time */
+            is_complete: boolean;
+            /**
+             * ModelScore
+             * @description The built-in model on all of them
+             */
+            built_in: {
+                conversions: number;
+                /** @description Mean negative logarithm of the probability that was given to what came, in nats */
+                log_loss: number;
+                /** @description Mean distance of predicted and approved shares, by tenths */
+                calibration_error: number;
+                /** @description Mean squared error */
+                brier: number;
+            } | null;
+            models: components["schemas"]["ComparedModel"][];
+        };
         ComplianceReport: {
             /** @example rector */
             partner_code: string;
@@ -2523,6 +2674,9 @@ export interface components {
             revision: number;
             journey: components["schemas"]["PostbackJourney"][];
             conversion: components["schemas"]["Conversion"];
+        };
+        ConversionPredictions: {
+            predictions: components["schemas"]["Prediction"][];
         };
         ConversionState: {
             /** @enum {string|null} */
@@ -3713,6 +3867,16 @@ export interface components {
              */
             rows: string[][];
         };
+        ImportPredictions: {
+            /** @description A list of rows. */
+            predictions?: {
+                [key: string]: unknown;
+            }[];
+            /** @description CSV whose first line has the names; also as a body of type text/csv. */
+            csv?: string;
+            /** @description Lines of JSON; also as a body of type application/x-ndjson. */
+            ndjson?: string;
+        };
         InsightAlert: {
             /** Format: uuid */
             id: string;
@@ -3722,6 +3886,8 @@ export interface components {
              */
             rule_id: string | null;
             rule_name: string;
+            /** @description Of a rule that ships */
+            rule_code: string | null;
             partner: string;
             /** @description The partner, and the group by dimension */
             keys: {
@@ -3759,6 +3925,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            /** @description Of a rule that ships, as long as it has its name */
+            code: string | null;
             owner: string;
             /** @description The only partner that it is evaluated for */
             partner: string | null;
@@ -3769,6 +3937,11 @@ export interface components {
             channels: ("email" | "log" | "webhook")[];
             /** @description E-mail addresses */
             recipients: string[];
+            /**
+             * @description Of its messages; null: the one that the settings of insight name
+             * @enum {string|null}
+             */
+            language: "en" | "zh-Hans" | "zh-Hant" | null;
             is_enabled: boolean;
             version: number;
             /** @description Groups that are firing now */
@@ -3902,6 +4075,24 @@ export interface components {
             error?: {
                 [key: string]: unknown;
             };
+        };
+        ModelComparison: {
+            /**
+             * Format: date-time
+             * @description The moment of the built-in model
+             */
+            as_of: string;
+            partners: components["schemas"]["ComparisonOfPartner"][];
+            not_answered: components["schemas"]["PartnerNotAnswered"][];
+        };
+        ModelScore: {
+            conversions: number;
+            /** @description Mean negative logarithm of the probability that was given to what came, in nats */
+            log_loss: number;
+            /** @description Mean distance of predicted and approved shares, by tenths */
+            calibration_error: number;
+            /** @description Mean squared error */
+            brier: number;
         };
         NamesSeen: {
             data: components["schemas"]["SeenName"][];
@@ -4206,6 +4397,11 @@ export interface components {
              * @example 0
              */
             kept_conversion_ids: number;
+            /**
+             * @description What imported models say of the person's conversions, which insight deleted.
+             * @example 0
+             */
+            predictions: number;
         };
         PartnerExport: {
             /** @example rector */
@@ -4215,6 +4411,8 @@ export interface components {
             conversions: Record<string, never>[];
             ledger: Record<string, never>[];
             quarantine: Record<string, never>[];
+            /** @description What imported models say of the person's conversions. */
+            predictions: Record<string, never>[];
         };
         PartnerJob: {
             partner_code: string;
@@ -4508,7 +4706,7 @@ export interface components {
              * @description Stable, for programs
              * @enum {string}
              */
-            code: "amount_doubtful" | "amounts_not_added" | "body_byte_order_mark" | "body_meaningless" | "body_repaired" | "character_cut" | "charset_converted" | "currency_kept_amounts" | "currency_unknown" | "encoded_twice" | "filler_left_out" | "id_respelled" | "over_limit" | "parameter_ignored" | "parameter_without_value" | "placeholder_unfilled" | "separator_repaired" | "status_not_applied" | "status_unknown_word" | "text_too_long" | "time_buddhist" | "time_implausible" | "time_unreadable" | "unspecified" | "utf8_twice" | "zone_unknown";
+            code: "amount_doubtful" | "amounts_not_added" | "body_byte_order_mark" | "body_meaningless" | "body_repaired" | "character_cut" | "charset_converted" | "currency_kept_amounts" | "currency_unknown" | "encoded_twice" | "filler_left_out" | "id_respelled" | "over_limit" | "parameter_ignored" | "parameter_without_value" | "placeholder_unfilled" | "separator_repaired" | "status_not_applied" | "status_unknown_word" | "text_too_long" | "time_buddhist" | "time_implausible" | "time_unreadable" | "token_unknown" | "unspecified" | "utf8_twice" | "zone_unknown";
             /** @description As received, shortened; null where it was erased */
             value?: string | null;
             /** @description What the sentence names besides the value */
@@ -4517,6 +4715,25 @@ export interface components {
             };
             /** @description The sentence for people */
             reason: string;
+        };
+        Prediction: {
+            model: string;
+            model_version: string;
+            feature_list_version: number;
+            partner: string;
+            /** @description The code of the tenant */
+            tenant: string;
+            conversion_id: string;
+            conversion_key: string | null;
+            /** @description That it will be approved: a decimal from 0 to 1 */
+            probability: string;
+            /** Format: date-time */
+            predicted_at: string;
+        };
+        PredictionsOfModel: {
+            model: string;
+            model_version: string;
+            rows: number;
         };
         PreviewRule: {
             /** @description A figure, its groups, and a condition. */
@@ -4711,6 +4928,13 @@ export interface components {
             code: string;
             text: components["schemas"]["QuestionMessage"];
         };
+        QuestionChoice: {
+            plan: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            read_by: "model" | "parser";
+        };
         QuestionMessage: {
             en: string;
             "zh-Hans": string;
@@ -4747,6 +4971,16 @@ export interface components {
                 truncated: boolean;
                 answered: string[];
                 not_answered: components["schemas"]["PartnerNotAnswered"][];
+            } | null;
+            /** @description Plans to choose from, where a language model is set up and read the question otherwise than the parser */
+            choices: components["schemas"]["QuestionChoice"][];
+            /**
+             * QuestionNotice
+             * @description Why the language model had no part in it although it is set up
+             */
+            notice: {
+                code: string;
+                text: components["schemas"]["QuestionMessage"];
             } | null;
         };
         ReadableMoney: {
@@ -5283,6 +5517,11 @@ export interface components {
             channels?: ("email" | "log" | "webhook")[];
             /** @description E-mail addresses, needed for the channel `email`. */
             recipients?: string[];
+            /**
+             * @description Of its messages by mail and webhook; null or none: the language of the installation (`ALERT_LANGUAGE`).
+             * @enum {string|null}
+             */
+            language?: "en" | "zh-Hans" | "zh-Hant" | null;
             /** @description A rule that is not enabled is not evaluated. */
             is_enabled?: boolean;
         };
@@ -5352,7 +5591,7 @@ export interface components {
              */
             columns?: string[] | null;
             /** @enum {string} */
-            list: "conversions" | "quarantine" | "undelivered";
+            list: "conversions" | "dead-events" | "event-rejects" | "events" | "quarantine" | "undelivered";
             /** @description One's own views of a list have different names. */
             name: string;
             /**
@@ -5365,7 +5604,7 @@ export interface components {
         };
         SavedView: {
             /** @enum {string} */
-            list: "conversions" | "quarantine" | "undelivered";
+            list: "conversions" | "dead-events" | "event-rejects" | "events" | "quarantine" | "undelivered";
             /** @description One's own views of a list have different names. */
             name: string;
             /**
@@ -5691,6 +5930,14 @@ export interface components {
             next_cursor: string | null;
             limit: number;
             not_answered: components["schemas"]["SilentPartner"][];
+        };
+        StoredPredictions: {
+            /** @description Rows of the request */
+            read: number;
+            stored: number;
+            /** @description Rows older than what is stored of their conversion and model, or repeated in the request */
+            outdated: number;
+            models: components["schemas"]["PredictionsOfModel"][];
         };
         SuccessResponse: {
             /** @example OK */
@@ -6781,7 +7028,7 @@ export interface operations {
                 actor?: string;
                 /** @description An API key's id; it also finds what other processes recorded of the key. */
                 key_id?: string;
-                entity?: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "quarantine" | "rejected_event" | "report" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
+                entity?: "alert_rule" | "api_key" | "conversion" | "dead_event" | "partner" | "person" | "personal_data" | "prediction" | "quarantine" | "rejected_event" | "report" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
                 /** @description A partner's code, `<partner>/<tenant>`, or an API key's id. */
                 entity_id?: string;
                 action?: "configure" | "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
@@ -9451,6 +9698,90 @@ export interface operations {
             };
         };
     };
+    calibrate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrateApprovals"];
+            };
+        };
+        responses: {
+            /** @description By partner and band of probability */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalCalibration"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrateApprovals"];
+            };
+        };
+        responses: {
+            /** @description By partner and model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelComparison"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     previewRule: {
         parameters: {
             query?: never;
@@ -10332,6 +10663,135 @@ export interface operations {
             };
         };
     };
+    exportTraining: {
+        parameters: {
+            query?: {
+                /** @description The code of a partner; all partners by default. */
+                partner?: string;
+                /** @description Conversions that were received, and decisions that came, before this moment; the present by default. */
+                as_of?: string;
+                /** @description Conversions that were first received then or later; all by default. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Parquet file, once all of it is written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findPredictions: {
+        parameters: {
+            query: {
+                /** @description The code of its partner. */
+                partner: string;
+                conversion_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None where no model was asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionPredictions"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importPredictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPredictions"];
+            };
+        };
+        responses: {
+            /** @description How many rows are stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredPredictions"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeMapping: {
         parameters: {
             query?: never;
@@ -10430,7 +10890,7 @@ export interface operations {
     listViews: {
         parameters: {
             query?: {
-                list?: "conversions" | "quarantine" | "undelivered";
+                list?: "conversions" | "dead-events" | "event-rejects" | "events" | "quarantine" | "undelivered";
             };
             header?: never;
             path?: never;

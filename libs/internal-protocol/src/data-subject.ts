@@ -1,5 +1,6 @@
 import { type InputReader, problems, type ServicePeer } from '@app/common';
 import { type PersonKind, referenceOf } from '@app/postback';
+import { objectOf, orNull, STRING } from './schemas';
 
 const KINDS: readonly PersonKind[] = ['click_id', 'sub_id'];
 const MAX_ID_LENGTH = 4_096;
@@ -22,6 +23,20 @@ export const CURSOR_MEMBER = {
   cursor: { type: 'string', nullable: true, description: 'next of the part before' },
 };
 export const PERSON_EXAMPLE = { click_id: 'click-8f2c91' };
+
+/** A conversion of a person, as processes besides its own service know it. */
+export interface PersonConversion {
+  /** The code of the tenant. */
+  tenant: string;
+  conversion_id: string;
+  conversion_key: string | null;
+}
+
+export const PERSON_CONVERSION = objectOf('PersonConversion', {
+  tenant: STRING,
+  conversion_id: STRING,
+  conversion_key: orNull(STRING),
+});
 
 /** Reads the person whom `click_id` names, or `sub_id`. @throws Problem invalid_request (422) with every field error */
 export function readPerson(input: InputReader): Person {

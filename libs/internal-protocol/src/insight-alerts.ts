@@ -1,4 +1,5 @@
 import type { EventPage } from './event-lists';
+import { MESSAGE_LANGUAGES, type MessageLanguage } from './message-languages';
 import { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, pageOf, STRING, TIME, UUID } from './schemas';
 
 /** How people hear of an alert, besides the console. */
@@ -12,6 +13,8 @@ export type AlertState = (typeof ALERT_STATES)[number];
 export interface InsightAlertRule {
   id: string;
   name: string;
+  /** Of a rule that ships, as long as it has its name; null: of people. */
+  code: string | null;
   owner: string;
   /** The only partner that it is evaluated for; null: all that its filters leave. */
   partner: string | null;
@@ -20,6 +23,8 @@ export interface InsightAlertRule {
   channels: AlertChannel[];
   /** E-mail addresses. */
   recipients: string[];
+  /** Of its messages; null: the one that the settings of insight name. */
+  language: MessageLanguage | null;
   is_enabled: boolean;
   version: number;
   /** Groups that are firing now. */
@@ -53,6 +58,8 @@ export interface InsightAlert {
   /** Null: the rule was deleted. */
   rule_id: string | null;
   rule_name: string;
+  /** Of a rule that ships. */
+  rule_code: string | null;
   partner: string;
   /** The partner, and the group by dimension. */
   keys: Record<string, string>;
@@ -77,11 +84,17 @@ const DECIMAL = orNull({ ...STRING, description: 'A decimal' });
 export const INSIGHT_ALERT_RULE = objectOf('InsightAlertRule', {
   id: UUID,
   name: STRING,
+  code: orNull({ ...STRING, description: 'Of a rule that ships, as long as it has its name' }),
   owner: STRING,
   partner: orNull({ ...STRING, description: 'The only partner that it is evaluated for' }),
   rule: { ...FREE, description: 'A figure, its groups, and a condition, as a preview reads it' },
   channels: listOf({ ...STRING, enum: [...ALERT_CHANNELS] }),
   recipients: { ...listOf(STRING), description: 'E-mail addresses' },
+  language: orNull({
+    ...STRING,
+    enum: [...MESSAGE_LANGUAGES],
+    description: 'Of its messages; null: the one that the settings of insight name',
+  }),
   is_enabled: BOOLEAN,
   version: INTEGER,
   firing: { ...INTEGER, description: 'Groups that are firing now' },
@@ -106,6 +119,7 @@ export const INSIGHT_ALERT = objectOf('InsightAlert', {
   id: UUID,
   rule_id: orNull({ ...UUID, description: 'Null: the rule was deleted' }),
   rule_name: STRING,
+  rule_code: orNull({ ...STRING, description: 'Of a rule that ships' }),
   partner: STRING,
   keys: { ...KEYS, description: 'The partner, and the group by dimension' },
   state: { ...STRING, enum: [...ALERT_STATES] },

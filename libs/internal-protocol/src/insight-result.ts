@@ -54,6 +54,10 @@ export interface QuestionResult {
   /** What to say where there is no result. */
   message: QuestionMessage | null;
   result: QueryResult | null;
+  /** Plans to choose from, where a language model is set up and read the question otherwise than the parser. */
+  choices: { plan: object; read_by: 'parser' | 'model' }[];
+  /** Why the language model had no part in it although it is set up. */
+  notice: { code: string; text: QuestionMessage } | null;
 }
 
 const DECIMAL = orNull({ ...STRING, description: 'An exact decimal; null where the figure does not exist' });
@@ -98,4 +102,13 @@ export const QUESTION_RESULT = objectOf('QuestionResult', {
   assumptions: listOf(objectOf('QuestionAssumption', { code: STRING, text: MESSAGE })),
   message: orNull(MESSAGE),
   result: orNull(QUERY_RESULT),
+  choices: {
+    ...listOf(objectOf('QuestionChoice', { plan: FREE, read_by: { ...STRING, enum: ['parser', 'model'] } })),
+    description:
+      'Plans to choose from, where a language model is set up and read the question otherwise than the parser',
+  },
+  notice: orNull({
+    ...objectOf('QuestionNotice', { code: STRING, text: MESSAGE }),
+    description: 'Why the language model had no part in it although it is set up',
+  }),
 });

@@ -1,10 +1,8 @@
+import { MESSAGE_LANGUAGES, type MessageLanguage } from './message-languages';
 import { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, STRING, TIME, UUID } from './schemas';
 
 export const REPORT_CHANNELS = ['email', 'webhook'] as const;
 export type ReportChannel = (typeof REPORT_CHANNELS)[number];
-
-export const REPORT_LANGUAGES = ['en', 'zh-Hans', 'zh-Hant'] as const;
-export type ReportLanguage = (typeof REPORT_LANGUAGES)[number];
 
 const RUN_STATES = ['pending', 'done', 'empty', 'failed'] as const;
 
@@ -16,7 +14,7 @@ export interface Report {
   /** The dashboard that it shows as that is at the time; null: tiles of its own. */
   dashboard_id: string | null;
   board: object | null;
-  language: ReportLanguage;
+  language: MessageLanguage;
   timezone: string;
   schedule: object;
   channels: ReportChannel[];
@@ -69,7 +67,7 @@ export const REPORT = objectOf('Report', {
     description: 'The dashboard that it shows as that is at the time; null: its own board',
   }),
   board: orNull({ ...FREE, description: 'Tiles of its own, as those of a dashboard' }),
-  language: { ...STRING, enum: [...REPORT_LANGUAGES] },
+  language: { ...STRING, enum: [...MESSAGE_LANGUAGES] },
   timezone: { ...STRING, description: 'Of its schedule and of its figures' },
   schedule: { ...FREE, description: '`every` day, week or month, `at` a time, on a `weekday` or a `day` of the month' },
   channels: listOf({ ...STRING, enum: [...REPORT_CHANNELS] }),

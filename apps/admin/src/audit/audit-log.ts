@@ -20,6 +20,7 @@ export interface AuditEvent {
     | 'dead_event'
     | 'alert_rule'
     | 'report'
+    | 'prediction'
   >;
   entityId: string;
   /** Null when it concerns several. */

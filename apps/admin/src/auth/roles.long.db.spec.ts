@@ -245,10 +245,27 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: 'insight/forecast',
     body: { plan: { metrics: ['payout'] } },
   })),
+  'POST /api/v1/insight/calibration': write([...READERS, 'partner'], [503], () => ({
+    path: 'insight/calibration',
+    body: {},
+  })),
+  'POST /api/v1/insight/model-comparison': write([...READERS, 'partner'], [503], () => ({
+    path: 'insight/model-comparison',
+    body: {},
+  })),
   'POST /api/v1/insight/alert-rules/preview': write([...READERS, 'partner'], [503], () => ({
     path: 'insight/alert-rules/preview',
     body: { rule: { metric: 'conversions', condition: { kind: 'silence' } } },
   })),
+  'POST /api/v1/insight/predictions': write(ADMIN, [503], () => ({
+    path: 'insight/predictions',
+    body: { ndjson: '{}' },
+  })),
+  'GET /api/v1/insight/predictions': {
+    ...read('insight/predictions?partner=own&conversion_id=c1', [...READERS, 'partner']),
+    status: 503,
+  },
+  'GET /api/v1/insight/training.parquet': { ...read('insight/training.parquet', ADMIN), status: 503 },
   'GET /api/v1/insight/alert-rules': { ...read('insight/alert-rules', [...READERS, 'partner']), status: 503 },
   'POST /api/v1/insight/alert-rules': write(WRITERS, [503], () => ({
     path: 'insight/alert-rules',
@@ -275,17 +292,22 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'DELETE /api/v1/insight/reports/{id}': write(WRITERS, [503], () => ({ path: `insight/reports/${UUID}` })),
   'GET /api/v1/insight/reports/{id}/runs': { ...read(`insight/reports/${UUID}/runs`), status: 503 },
   'GET /api/v1/insight/reports/{id}/runs/{run}': { ...read(`insight/reports/${UUID}/runs/${UUID}`), status: 503 },
-  'GET /api/v1/insight/dashboards': { ...read('insight/dashboards'), status: 503 },
-  'POST /api/v1/insight/dashboards': write(WRITERS, [503], () => ({
+  'GET /api/v1/insight/dashboards': { ...read('insight/dashboards', [...READERS, 'partner']), status: 503 },
+  'POST /api/v1/insight/dashboards': write([...READERS, 'partner'], [503], () => ({
     path: 'insight/dashboards',
     body: { name: 'n', is_shared: true, definition: {} },
   })),
-  'GET /api/v1/insight/dashboards/{id}': { ...read(`insight/dashboards/${UUID}`), status: 503 },
-  'PUT /api/v1/insight/dashboards/{id}': write(WRITERS, [503], () => ({
+  'GET /api/v1/insight/dashboards/{id}': {
+    ...read(`insight/dashboards/${UUID}`, [...READERS, 'partner']),
+    status: 503,
+  },
+  'PUT /api/v1/insight/dashboards/{id}': write([...READERS, 'partner'], [503], () => ({
     path: `insight/dashboards/${UUID}`,
     body: { name: 'n', is_shared: true, definition: {} },
   })),
-  'DELETE /api/v1/insight/dashboards/{id}': write(WRITERS, [503], () => ({ path: `insight/dashboards/${UUID}` })),
+  'DELETE /api/v1/insight/dashboards/{id}': write([...READERS, 'partner'], [503], () => ({
+    path: `insight/dashboards/${UUID}`,
+  })),
   'GET /api/v1/analytics/statistics': { ...read(`analytics/statistics?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/recommendations': { ...read('analytics/recommendations'), status: 503 },
   'GET /api/v1/analytics/sessions': { ...read('analytics/sessions'), status: 503 },

@@ -41,6 +41,9 @@ describe('the console', () => {
     expect([page.headers['content-type'], page.headers['vary']]).toEqual(['text/html; charset=utf-8', 'accept']);
     const links = await app.inject({ url: '/', headers: { accept: '*/*' } });
     expect([links.json(), links.headers['vary']]).toEqual([{ name: 'admin' }, 'accept']);
+    for (const { headers } of [page, links]) {
+      expect([headers['cache-control'], headers['content-security-policy']]).toEqual(['no-cache', POLICY]);
+    }
   });
 
   it('answers 304 to a page that the browser has', async () => {

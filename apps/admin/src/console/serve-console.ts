@@ -17,6 +17,14 @@ const CONTENT_POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
+const PAGE_HEADERS = {
+  'cache-control': 'no-cache',
+  'content-security-policy': CONTENT_POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+};
+
 /** The pages of the console besides `/`. Other paths stay a 404 of the API. */
 const PAGES = [
   '/sign-in',
@@ -49,7 +57,8 @@ export async function serveConsole(fastify: FastifyInstance, folder: string): Pr
   }
   fastify.addHook('onRequest', async (request, reply) => {
     if (!isRoot(request)) return;
-    reply.header('vary', 'accept');
+    // A client that asks for the headers alone, such as `curl -I`, sees those of the page.
+    reply.headers({ ...PAGE_HEADERS, vary: 'accept' });
     if (acceptsHtml(request)) await sendPage(request, reply);
   });
 }
@@ -57,14 +66,7 @@ export async function serveConsole(fastify: FastifyInstance, folder: string): Pr
 function pageSender(page: Buffer): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const etag = `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`;
   return async (request, reply) => {
-    reply.headers({
-      'cache-control': 'no-cache',
-      'content-security-policy': CONTENT_POLICY,
-      'cross-origin-opener-policy': 'same-origin',
-      etag,
-      'referrer-policy': 'no-referrer',
-      'x-frame-options': 'DENY',
-    });
+    reply.headers({ ...PAGE_HEADERS, etag });
     if (request.headers['if-none-match'] === etag) return reply.code(304).send();
     return reply.type('text/html; charset=utf-8').send(page);
   };

@@ -76,6 +76,8 @@ export class PartnerErasure {
   quarantine: number;
   /** Postbacks whose conversion_id is the id, which stays because counting depends on it. @example 0 */
   kept_conversion_ids: number;
+  /** What imported models say of the person's conversions, which insight deleted. @example 0 */
+  predictions: number;
 }
 
 /** What the gateway erased from the requests that it stores. */
@@ -129,6 +131,8 @@ export class PartnerExport {
   conversions: unknown[];
   ledger: unknown[];
   quarantine: unknown[];
+  /** What imported models say of the person's conversions. */
+  predictions: unknown[];
 }
 
 /** What the gateway holds of a person. */

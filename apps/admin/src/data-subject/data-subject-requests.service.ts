@@ -14,6 +14,7 @@ import {
   type PersonRequest,
 } from './data-subject-requests.dto';
 import { IdentifyingMappingsRepository } from './identifying-mappings.repository';
+import { PredictionsOfPerson } from './predictions-of-person.service';
 
 /** A process works for about ten seconds at a time. */
 const DEADLINE_MS = 60_000;
@@ -39,6 +40,7 @@ export class DataSubjectRequestsService {
     private readonly environment: AdminEnvironment,
     private readonly client: InternalClient,
     private readonly mappings: IdentifyingMappingsRepository,
+    private readonly predictions: PredictionsOfPerson,
     private readonly audit: AuditLog,
   ) {
     this.hashKey = deriveKey(environment.TOKEN_HASH_KEY, 'personal-data');
@@ -79,10 +81,13 @@ export class DataSubjectRequestsService {
         this.client.requestGateway(principal, toRequest({ partner_codes, mappings }, cursor)),
       );
       const services = await this.client.forEachPartner(partners, async (partner) => {
+        const predictions = await this.predictions.collect(principal, partner, operation, { [kind]: id });
+        // The service does not find erased data again: then nothing would name these predictions.
+        if (predictions.problem) return toOutcome(partner.partner_code, { ...predictions, sum: undefined });
         const parts = await collectParts((cursor) =>
           this.client.requestPartner(principal, partner, toRequest({}, cursor)),
         );
-        return toOutcome(partner.partner_code, parts);
+        return toOutcome(partner.partner_code, withPredictions(parts, predictions));
       });
       outcomes.push(toOutcome(null, gateway, 'gateway'), ...services);
     }
@@ -106,6 +111,12 @@ export class DataSubjectRequestsService {
   private hash(kind: PersonId, id: string): string {
     return `${kind}:${keyedHash(this.hashKey, `${kind} ${id}`)}`;
   }
+}
+
+/** As one report of the partner, which is complete when both are. */
+function withPredictions(parts: Collected, { sum }: Collected): Collected {
+  const next = parts.sum?.next ?? sum?.next ?? null;
+  return { ...parts, sum: parts.sum && { ...parts.sum, predictions: sum?.['predictions'], next } };
 }
 
 function reportOf(outcomes: readonly Outcome[]): object {

@@ -4,10 +4,11 @@ import { InternalClientModule } from '../internal-client/internal-client.module'
 import { DataSubjectRequestsController } from './data-subject-requests.controller';
 import { DataSubjectRequestsService } from './data-subject-requests.service';
 import { IdentifyingMappingsRepository } from './identifying-mappings.repository';
+import { PredictionsOfPerson } from './predictions-of-person.service';
 
 @Module({
   imports: [AuditModule, InternalClientModule],
   controllers: [DataSubjectRequestsController],
-  providers: [DataSubjectRequestsService, IdentifyingMappingsRepository],
+  providers: [DataSubjectRequestsService, IdentifyingMappingsRepository, PredictionsOfPerson],
 })
 export class DataSubjectModule {}

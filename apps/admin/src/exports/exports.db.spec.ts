@@ -72,7 +72,7 @@ describe('exports', () => {
     expect(lines).toHaveLength(ROWS + 2);
     expect(JSON.parse(lines[1]!)).toEqual({ conversion_id: '10000000000000000001', usd_payout: '-5.0000' });
     expect(JSON.parse(lines[ROWS]!)).toEqual({ end: true, rows: ROWS });
-    expect(pages).toBe(3);
+    expect(pages).toBe(6);
   });
 
   it('are CSV with the columns in their order, in the zone of the partner, safe for spreadsheets', async () => {

@@ -12,7 +12,7 @@ import { RowReader } from './read-rows';
 import { ZonedTime } from './zoned-time';
 
 /** Rows that are held of all partners together, about. */
-const MAX_HELD_ROWS = 5_000;
+const MAX_HELD_ROWS = 2_000;
 const MIN_PAGE_ROWS = 100;
 /** A service looks for rows of a page for a second or two; one that sleeps has to start first. */
 const DEADLINE_MS = 30_000;

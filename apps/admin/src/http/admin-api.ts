@@ -19,6 +19,11 @@ import { ConfigProblemFilter } from '../database/config-problem.filter';
 import { EtagInterceptor } from './etag';
 import { RequestInputInterceptor } from './request-input.interceptor';
 
+const FILE_TYPES = [
+  ['text/csv', 'csv'],
+  ['application/x-ndjson', 'ndjson'],
+] as const;
+
 /** A controller of the admin API: behind an API key, with validated input, problems as errors and versions as ETags. */
 export function AdminApi(path: string, tag: string): ClassDecorator {
   return applyDecorators(
@@ -43,7 +48,10 @@ export function AdminApi(path: string, tag: string): ClassDecorator {
 export class AdminApiModule implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
 
-  /** Accepts an empty body of type JSON, because many clients send that header with a DELETE. */
+  /**
+   * Accepts an empty body of type JSON, because many clients send that header with a DELETE. A file becomes the member
+   * that is named after its type, which a route accepts or refuses like any other.
+   */
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -52,5 +60,10 @@ export class AdminApiModule implements OnModuleInit {
       if (body.trim() === '') done(null, undefined);
       else void parse(request, body, done);
     });
+    for (const [type, member] of FILE_TYPES) {
+      fastify.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) =>
+        done(null, { [member]: body }),
+      );
+    }
   }
 }

@@ -4,7 +4,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger'
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { attachment } from '../exports/attachment';
 import { AdminApi } from '../http/admin-api';
-import type { PartnerJob } from '../jobs/jobs.service';
+import type { PartnerJob } from '../internal-client/partner-client';
 import type { ErrorFormat } from './encode-errors';
 import { CreateImport, ImportPart } from './imports.dto';
 import { ImportsService } from './imports.service';

@@ -5,8 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../audit/audit-log';
 import type { Principal } from '../auth/principal';
-import { bodyOf, InternalClient, type InternalRequest } from '../internal-client/internal-client';
-import type { PartnerJob } from '../jobs/jobs.service';
+import { PartnerClient, type PartnerJob } from '../internal-client/partner-client';
 import { findPartner } from '../partners/find-partner';
 import { encodeErrorHead, encodeErrors, type ErrorFormat, type ErrorRow } from './encode-errors';
 import type { CreateImport, ImportPart } from './imports.dto';
@@ -24,7 +23,7 @@ interface ErrorPage {
 @Injectable()
 export class ImportsService {
   constructor(
-    private readonly client: InternalClient,
+    private readonly partner: PartnerClient,
     private readonly audit: AuditLog,
     @Inject(DataSource) private readonly database: DataSource,
     @Inject(Log) private readonly log: Log,
@@ -39,7 +38,12 @@ export class ImportsService {
       this.audit.record(principal, { ...event, outcome: { asked: { ...file, columns: columns.length }, ...outcome } });
     await record({ begun: true });
     try {
-      const job = await this.requestJob(principal, partnerCode, { method: 'POST', path: 'imports', body: request });
+      const job = await this.partner.requestJob(principal, partnerCode, {
+        method: 'POST',
+        path: 'imports',
+        body: request,
+        deadlineMs: DEADLINE_MS,
+      });
       await record({ job_id: job.id });
       return job;
     } catch (error) {
@@ -50,7 +54,12 @@ export class ImportsService {
 
   addPart(principal: Principal, partnerCode: string, id: string, part: ImportPart): Promise<PartnerJob> {
     const path = `imports/${encodeURIComponent(id)}/parts`;
-    return this.requestJob(principal, partnerCode, { method: 'POST', path, body: part });
+    return this.partner.requestJob(principal, partnerCode, {
+      method: 'POST',
+      path,
+      body: part,
+      deadlineMs: DEADLINE_MS,
+    });
   }
 
   /**
@@ -61,10 +70,18 @@ export class ImportsService {
    */
   async openErrors(principal: Principal, partnerCode: string, id: string, format: ErrorFormat): Promise<Readable> {
     const path = `jobs/${encodeURIComponent(id)}`;
-    const job = await this.request<JobDocument>(principal, partnerCode, { method: 'GET', path });
+    const job = await this.partner.request<JobDocument>(principal, partnerCode, {
+      method: 'GET',
+      path,
+      deadlineMs: DEADLINE_MS,
+    });
     if (job.kind !== 'import') throw problems.notFound('The import');
     const read = (after: number): Promise<ErrorPage> =>
-      this.request(principal, partnerCode, { method: 'GET', path: `${path}/rows?limit=${PAGE}&after=${after}` });
+      this.partner.request(principal, partnerCode, {
+        method: 'GET',
+        path: `${path}/rows?limit=${PAGE}&after=${after}`,
+        deadlineMs: DEADLINE_MS,
+      });
     const { columns } = job['request'] as { columns: { name: string }[] };
     const pieces = this.write(await read(0), read, encodeErrorHead(columns, format), format);
     return Readable.from(pieces, { objectMode: false });
@@ -86,22 +103,5 @@ export class ImportsService {
       this.log.error('A file of errors failed after its beginning', error);
       throw error;
     }
-  }
-
-  private async requestJob(
-    principal: Principal,
-    partnerCode: string,
-    request: Omit<InternalRequest, 'deadlineMs'>,
-  ): Promise<PartnerJob> {
-    return { partner_code: partnerCode, ...(await this.request<JobDocument>(principal, partnerCode, request)) };
-  }
-
-  private async request<Body>(
-    principal: Principal,
-    partnerCode: string,
-    request: Omit<InternalRequest, 'deadlineMs'>,
-  ): Promise<Body> {
-    const partner = await findPartner(this.database.manager, partnerCode);
-    return bodyOf(await this.client.requestPartner<Body>(principal, partner, { ...request, deadlineMs: DEADLINE_MS }));
   }
 }

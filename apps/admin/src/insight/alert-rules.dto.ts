@@ -1,4 +1,11 @@
-import { ALERT_CHANNELS, ALERT_STATES, type AlertChannel, type AlertState } from '@app/internal-protocol';
+import {
+  ALERT_CHANNELS,
+  ALERT_STATES,
+  type AlertChannel,
+  type AlertState,
+  MESSAGE_LANGUAGES,
+  type MessageLanguage,
+} from '@app/internal-protocol';
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsArray, IsIn, IsObject, IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { OptionalField, OptionalFlag, OptionalOneOf, OptionalText } from '../http/field-decorators';
@@ -46,6 +53,12 @@ export class SaveAlertRule {
   @IsString({ each: true })
   @ApiPropertyOptional({ type: [String] })
   recipients?: string[];
+
+  /** Of its messages by mail and webhook; null or none: the language of the installation (`ALERT_LANGUAGE`). */
+  @IsOptional()
+  @IsIn(MESSAGE_LANGUAGES)
+  @ApiPropertyOptional({ type: String, enum: MESSAGE_LANGUAGES, nullable: true })
+  language?: MessageLanguage | null;
 
   /** A rule that is not enabled is not evaluated. */
   @OptionalFlag()

@@ -8,6 +8,7 @@ import {
   ApiOperation,
   ApiParam,
 } from '@nestjs/swagger';
+import { ForAnyRole, ForPartnerKeys } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/etag';
@@ -29,12 +30,13 @@ const BODY = { type: SaveDashboard, examples: { 'payout by day': { value: EXAMPL
 const DashboardId = (): MethodDecorator =>
   ApiParam({ name: 'id', schema: { type: 'string', example: '019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b' } });
 
-/** Figures side by side. Keys of partners have none: a dashboard may name other partners. */
+/** Figures side by side. Insight decides who sees and changes which: viewers and keys of partners have private ones. */
 @AdminApi('insight/dashboards', 'insight')
 export class DashboardsController {
   constructor(private readonly dashboards: DashboardsService) {}
 
   @Get()
+  @ForPartnerKeys()
   @ApiOperation({ summary: "List one's own dashboards, and the shared ones" })
   @ApiOkResponse({ description: 'The dashboards', schema: DASHBOARDS })
   listDashboards(@CurrentPrincipal() principal: Principal): Promise<Dashboards> {
@@ -42,6 +44,8 @@ export class DashboardsController {
   }
 
   @Post()
+  @ForAnyRole()
+  @ForPartnerKeys()
   @ApiOperation({ summary: 'Create a dashboard' })
   @ApiBody(BODY)
   @ApiCreatedResponse({ description: 'The dashboard', schema: DASHBOARD })
@@ -50,6 +54,7 @@ export class DashboardsController {
   }
 
   @Get(':id')
+  @ForPartnerKeys()
   @ApiOperation({ summary: 'Read a dashboard; the ETag is its version' })
   @DashboardId()
   @ApiOkResponse({ description: 'The dashboard', schema: DASHBOARD })
@@ -58,6 +63,8 @@ export class DashboardsController {
   }
 
   @Put(':id')
+  @ForAnyRole()
+  @ForPartnerKeys()
   @ApiOperation({ summary: "Replace one's own dashboard, or a shared one" })
   @DashboardId()
   @ApiBody(BODY)
@@ -72,6 +79,8 @@ export class DashboardsController {
   }
 
   @Delete(':id')
+  @ForAnyRole()
+  @ForPartnerKeys()
   @HttpCode(204)
   @ApiOperation({ summary: "Delete one's own dashboard, or a shared one" })
   @DashboardId()

@@ -8,7 +8,9 @@ import { DashboardsService } from './dashboards.service';
 import { InsightAlertsController } from './insight-alerts.controller';
 import { ReportsController } from './reports.controller';
 import { ReportsService } from './reports.service';
+import { PredictionsController } from './predictions.controller';
 import { PlansController } from './plans.controller';
+import { TrainingController } from './training.controller';
 
 @Module({
   imports: [AuditModule, InternalClientModule],
@@ -18,6 +20,8 @@ import { PlansController } from './plans.controller';
     InsightAlertsController,
     DashboardsController,
     ReportsController,
+    TrainingController,
+    PredictionsController,
   ],
   providers: [AlertRulesService, DashboardsService, ReportsService],
 })

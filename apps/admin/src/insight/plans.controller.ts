@@ -1,7 +1,11 @@
 import {
   ALERT_PREVIEW,
   type AlertPreview,
+  APPROVAL_CALIBRATION,
+  type ApprovalCalibration,
   FIGURE_FORECAST,
+  MODEL_COMPARISON,
+  type ModelComparison,
   type FigureForecast,
   QUERY_RESULT,
   type QueryResult,
@@ -14,7 +18,7 @@ import { ForAnyRole, ForPartnerKeys } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { InsightClient } from '../internal-client/insight-client';
-import { AskQuestion, ForecastFigure, PreviewRule, RunPlan } from './plans.dto';
+import { AskQuestion, CalibrateApprovals, ForecastFigure, PreviewRule, RunPlan } from './plans.dto';
 
 const RULE = { metric: 'conversions', dimensions: ['offer'], condition: { kind: 'silence' } };
 
@@ -61,6 +65,30 @@ export class PlansController {
   @ApiOkResponse({ description: 'Estimates, and the partners that did not respond', schema: FIGURE_FORECAST })
   async forecast(@CurrentPrincipal() principal: Principal, @Body() figure: ForecastFigure): Promise<FigureForecast> {
     return this.insight.request<FigureForecast>(principal, 'forecast', figure);
+  }
+
+  @Post('calibration')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Compare probabilities of approval of a past moment with what came' })
+  @ApiBody({ type: CalibrateApprovals, examples: { 'all partners': { value: {} } } })
+  @ApiOkResponse({ description: 'By partner and band of probability', schema: APPROVAL_CALIBRATION })
+  async calibrate(
+    @CurrentPrincipal() principal: Principal,
+    @Body() moment: CalibrateApprovals,
+  ): Promise<ApprovalCalibration> {
+    return this.insight.request<ApprovalCalibration>(principal, 'calibration', moment);
+  }
+
+  @Post('model-comparison')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Compare imported models with the built-in one, on conversions that were decided since' })
+  @ApiBody({ type: CalibrateApprovals, examples: { 'all partners': { value: {} } } })
+  @ApiOkResponse({ description: 'By partner and model', schema: MODEL_COMPARISON })
+  async compareModels(
+    @CurrentPrincipal() principal: Principal,
+    @Body() moment: CalibrateApprovals,
+  ): Promise<ModelComparison> {
+    return this.insight.request<ModelComparison>(principal, 'model-comparison', moment);
   }
 
   @Post('alert-rules/preview')

@@ -42,12 +42,14 @@ describe('plans and questions in the admin API', () => {
     const question = { question: '上周各商家佣金', timezone: 'UTC' };
     await api.call('POST', 'insight/ask', { body: question });
     await api.call('POST', 'insight/forecast', { body: { plan: { metrics: ['payout'] } } });
+    await api.call('POST', 'insight/calibration', { body: { partner: 'rector' } });
     const rule = { metric: 'conversions', condition: { kind: 'silence' } };
     await api.call('POST', 'insight/alert-rules/preview', { body: { rule } });
     expect(asked).toEqual([
       { line: 'POST /internal/v1/query', role: 'viewer', body: { plan: PLAN } },
       { line: 'POST /internal/v1/ask', role: 'admin', body: question },
       { line: 'POST /internal/v1/forecast', role: 'admin', body: { plan: { metrics: ['payout'] } } },
+      { line: 'POST /internal/v1/calibration', role: 'admin', body: { partner: 'rector' } },
       { line: 'POST /internal/v1/alert-rules/preview', role: 'admin', body: { rule } },
     ]);
   });

@@ -43,6 +43,17 @@ export class ForecastFigure {
   days?: string;
 }
 
+/** As of when probabilities of approval are compared with what came. */
+export class CalibrateApprovals {
+  /** The moment in ISO 8601; 60 days ago by default. */
+  @OptionalText(64)
+  as_of?: string;
+
+  /** The code of a partner; all partners by default. */
+  @OptionalText(64)
+  partner?: string;
+}
+
 /** An alert rule that is not saved. */
 export class PreviewRule {
   /** A figure, its groups, and a condition. */

@@ -1,4 +1,4 @@
-import { REPORT_CHANNELS, REPORT_LANGUAGES, type ReportChannel, type ReportLanguage } from '@app/internal-protocol';
+import { REPORT_CHANNELS, MESSAGE_LANGUAGES, type ReportChannel, type MessageLanguage } from '@app/internal-protocol';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsArray, IsIn, IsObject, IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { OptionalField, OptionalFlag } from '../http/field-decorators';
@@ -26,9 +26,9 @@ export class SaveReport {
   board?: object | null;
 
   /** Of its messages. */
-  @IsIn(REPORT_LANGUAGES)
-  @ApiProperty({ enum: REPORT_LANGUAGES })
-  language: ReportLanguage;
+  @IsIn(MESSAGE_LANGUAGES)
+  @ApiProperty({ enum: MESSAGE_LANGUAGES })
+  language: MessageLanguage;
 
   /** The IANA time zone of its schedule and of its figures. @example Asia/Kuala_Lumpur */
   @Length(1, 64)

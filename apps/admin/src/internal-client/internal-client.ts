@@ -1,6 +1,12 @@
 import { readStatement } from '@app/common/database/read-statement';
 import { HostAllowlist, OutgoingIdentity, problems } from '@app/common';
-import { callService, type ServiceResponse } from '@app/common/identity/call-service';
+import {
+  callService,
+  type OpenedResponse,
+  openService,
+  type ServiceCall,
+  type ServiceResponse,
+} from '@app/common/identity/call-service';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { allowedConnector } from '@app/common/security/allowed-connector';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
@@ -73,11 +79,23 @@ export class InternalClient implements OnApplicationShutdown {
     return this.send<Body>(principal, ANALYTICS, ANALYTICS_URL, request, this.toOwn);
   }
 
+  get hasInsight(): boolean {
+    return this.environment.INSIGHT_URL !== '';
+  }
+
   /** Never throws: without a response the problem is 503 or 504. */
   async requestInsight<Body>(principal: Principal, request: InternalRequest): Promise<ServiceResponse<Body>> {
     const { INSIGHT_URL } = this.environment;
     if (INSIGHT_URL === '') return unavailable('INSIGHT_URL is not set, so plans and questions are not answered.');
     return this.send<Body>(principal, INSIGHT, INSIGHT_URL, request, this.toOwn);
+  }
+
+  /** A response of insight that is a file; the deadline is that of its beginning. Never throws. */
+  async openInsight(principal: Principal, request: InternalRequest): Promise<OpenedResponse> {
+    const { INSIGHT_URL } = this.environment;
+    if (INSIGHT_URL === '') return unavailable('INSIGHT_URL is not set, so nothing is exported for training.');
+    if (this.environment.INTERNAL_KEY === '') return withoutKey();
+    return openService(this.callTo(principal, INSIGHT, INSIGHT_URL, request, this.toOwn));
   }
 
   /** Never throws: without a response the problem is 503 or 504 and names the partner. */
@@ -125,29 +143,34 @@ export class InternalClient implements OnApplicationShutdown {
   }
 
   private async send<Body>(
+    principal: Principal,
+    audience: string,
+    origin: string,
+    request: InternalRequest,
+    dispatcher: Dispatcher,
+  ): Promise<ServiceResponse<Body>> {
+    if (this.environment.INTERNAL_KEY === '') return withoutKey();
+    return callService<Body>(this.callTo(principal, audience, origin, request, dispatcher));
+  }
+
+  private callTo(
     { role, actor }: Principal,
     audience: string,
     origin: string,
-    { method, path, body, deadlineMs, isVerbatim = false }: InternalRequest,
+    { path, ...request }: InternalRequest,
     dispatcher: Dispatcher,
-  ): Promise<ServiceResponse<Body>> {
-    const { INTERNAL_KEY } = this.environment;
-    if (INTERNAL_KEY === '')
-      return unavailable('INTERNAL_KEY is not set, so no request can be sent to other processes.');
-    return callService<Body>({
+  ): ServiceCall {
+    return {
+      ...request,
       origin,
       audience,
-      key: deriveServiceKey(INTERNAL_KEY, audience),
+      key: deriveServiceKey(this.environment.INTERNAL_KEY, audience),
       sender: 'admin',
       actor: { role, name: actor },
-      method,
       path: `/internal/v1/${path}`,
-      body,
-      deadlineMs,
-      isVerbatim,
       identity: this.identity,
       dispatcher,
-    });
+    };
   }
 }
 
@@ -155,6 +178,10 @@ export class InternalClient implements OnApplicationShutdown {
 export function bodyOf<Body>(response: ServiceResponse<Body>): Body {
   if (!response.ok) throw response.problem;
   return response.body;
+}
+
+function withoutKey(): ReturnType<typeof unavailable> {
+  return unavailable('INTERNAL_KEY is not set, so no request can be sent to other processes.');
 }
 
 function unavailable(detail: string): { ok: false; problem: ReturnType<typeof problems.unavailable> } {

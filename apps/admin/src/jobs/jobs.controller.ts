@@ -3,8 +3,9 @@ import { Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
+import type { PartnerJob } from '../internal-client/partner-client';
 import { JobRowsRequest, JobsRequest } from './jobs.dto';
-import { JobsService, type PartnerJob } from './jobs.service';
+import { JobsService } from './jobs.service';
 
 const { listOf, objectOf, STRING } = schemas;
 const NOT_ANSWERED = objectOf('PartnerNotAnswered', { partner_code: STRING, code: STRING, detail: STRING });

@@ -3,8 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../audit/audit-log';
 import type { Principal } from '../auth/principal';
-import { bodyOf, InternalClient, type InternalRequest } from '../internal-client/internal-client';
+import { InternalClient } from '../internal-client/internal-client';
 import { type NotAnswered, notAnswered } from '../internal-client/not-answered.dto';
+import { PartnerClient, type PartnerJob } from '../internal-client/partner-client';
 import { findPartner } from '../partners/find-partner';
 import type { JobRowsRequest, JobsRequest, SamplesRequest } from './jobs.dto';
 
@@ -12,19 +13,23 @@ const DEADLINE_MS = 10_000;
 /** One slow partner must not delay the list of the others. */
 const LIST_DEADLINE_MS = 3_000;
 
-export type PartnerJob = JobDocument & { partner_code: string };
-
 /** Creates, lists and stops the jobs of partners, which run in their own services. */
 @Injectable()
 export class JobsService {
   constructor(
     private readonly client: InternalClient,
+    private readonly partner: PartnerClient,
     private readonly audit: AuditLog,
     @Inject(DataSource) private readonly database: DataSource,
   ) {}
 
   dryRun(principal: Principal, partnerCode: string, request: object): Promise<PartnerJob> {
-    return this.requestJob(principal, partnerCode, { method: 'POST', path: 'jobs/dry-run', body: request });
+    return this.partner.requestJob(principal, partnerCode, {
+      method: 'POST',
+      path: 'jobs/dry-run',
+      body: request,
+      deadlineMs: DEADLINE_MS,
+    });
   }
 
   /** Records the start too, so that the audit log knows of a redrive after which this process ended. */
@@ -41,10 +46,11 @@ export class JobsService {
       this.audit.record(principal, { ...event, outcome: { asked, ...outcome } });
     await record({ begun: true });
     try {
-      const job = await this.requestJob(principal, partnerCode, {
+      const job = await this.partner.requestJob(principal, partnerCode, {
         method: 'POST',
         path: 'jobs/redrive',
         body: request,
+        deadlineMs: DEADLINE_MS,
       });
       await record({ job_id: job.id });
       return job;
@@ -81,47 +87,42 @@ export class JobsService {
   }
 
   find(principal: Principal, partnerCode: string, id: string): Promise<PartnerJob> {
-    return this.requestJob(principal, partnerCode, { method: 'GET', path: `jobs/${encodeURIComponent(id)}` });
+    return this.partner.requestJob(principal, partnerCode, {
+      method: 'GET',
+      path: `jobs/${encodeURIComponent(id)}`,
+      deadlineMs: DEADLINE_MS,
+    });
   }
 
   async rows(principal: Principal, partnerCode: string, id: string, request: JobRowsRequest): Promise<unknown> {
     const parameters = Object.entries(request).map(([name, value]): [string, string] => [name, String(value)]);
     const path = `jobs/${encodeURIComponent(id)}/rows?${new URLSearchParams(parameters).toString()}`;
-    return this.request<unknown>(principal, partnerCode, { method: 'GET', path });
+    return this.partner.request(principal, partnerCode, { method: 'GET', path, deadlineMs: DEADLINE_MS });
   }
 
   samples(principal: Principal, partnerCode: string, request: SamplesRequest): Promise<unknown> {
-    return this.request<unknown>(principal, partnerCode, { method: 'GET', path: `samples${queryOf(request)}` });
-  }
-
-  namesSeen(principal: Principal, partnerCode: string, request: SamplesRequest): Promise<unknown> {
-    return this.request<unknown>(principal, partnerCode, { method: 'GET', path: `names-seen${queryOf(request)}` });
-  }
-
-  stop(principal: Principal, partnerCode: string, id: string): Promise<PartnerJob> {
-    return this.requestJob(principal, partnerCode, {
-      method: 'POST',
-      path: `jobs/${encodeURIComponent(id)}/stop`,
-      body: {},
+    return this.partner.request(principal, partnerCode, {
+      method: 'GET',
+      path: `samples${queryOf(request)}`,
+      deadlineMs: DEADLINE_MS,
     });
   }
 
-  private async requestJob(
-    principal: Principal,
-    partnerCode: string,
-    request: Omit<InternalRequest, 'deadlineMs'>,
-  ): Promise<PartnerJob> {
-    const job = await this.request<JobDocument>(principal, partnerCode, request);
-    return { partner_code: partnerCode, ...job };
+  namesSeen(principal: Principal, partnerCode: string, request: SamplesRequest): Promise<unknown> {
+    return this.partner.request(principal, partnerCode, {
+      method: 'GET',
+      path: `names-seen${queryOf(request)}`,
+      deadlineMs: DEADLINE_MS,
+    });
   }
 
-  private async request<Body>(
-    principal: Principal,
-    partnerCode: string,
-    request: Omit<InternalRequest, 'deadlineMs'>,
-  ): Promise<Body> {
-    const partner = await findPartner(this.database.manager, partnerCode);
-    return bodyOf(await this.client.requestPartner<Body>(principal, partner, { ...request, deadlineMs: DEADLINE_MS }));
+  stop(principal: Principal, partnerCode: string, id: string): Promise<PartnerJob> {
+    return this.partner.requestJob(principal, partnerCode, {
+      method: 'POST',
+      path: `jobs/${encodeURIComponent(id)}/stop`,
+      body: {},
+      deadlineMs: DEADLINE_MS,
+    });
   }
 }
 

@@ -3,8 +3,9 @@ import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
+import type { PartnerJob } from '../internal-client/partner-client';
 import { CreateDryRun, CreateRedrive, SamplesRequest } from './jobs.dto';
-import { JobsService, type PartnerJob } from './jobs.service';
+import { JobsService } from './jobs.service';
 
 const ACCEPTED = { status: 202, description: 'The job, which runs from now on', schema: JOB_OF_PARTNER };
 

@@ -29,9 +29,7 @@ const MONEY = {
 /** What figures can be asked for, for a program that writes plans. @param partners the codes that the reader may see */
 export function describeModel(partners: readonly string[]): object {
   return {
-    metrics: Object.entries(METRICS)
-      .filter(([, { formula }]) => formula.kind !== 'expected')
-      .map(([name, metric]) => ({ name, ...describeMetric(metric) })),
+    metrics: Object.entries(METRICS).map(([name, metric]) => ({ name, ...describeMetric(metric) })),
     dimensions: Object.entries(DIMENSIONS).map(([name, description]) => ({ name, description })),
     grains: GRAINS,
     filters: { fields: FILTER_FIELDS.filter((field) => field in DIMENSIONS), operators: FILTER_OPERATORS },
@@ -57,6 +55,6 @@ function definitionOf(formula: Metric['formula']): string {
     case 'distinct_offers':
       return 'offers with conversions, counted once for each partner';
     case 'expected':
-      return 'payout of what is decided, and of what is pending by its probability';
+      return 'an estimate: payout of what is approved or paid + payout of what is pending × its probability of approval by age';
   }
 }

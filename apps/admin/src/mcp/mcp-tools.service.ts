@@ -91,7 +91,7 @@ export class McpTools {
       name: 'ask',
       title: 'Ask in plain words',
       description:
-        'Reads a question in English, simplified or traditional Chinese as a plan and runs it. Returns the plan, what it supposes, and figures; or what has to be asked back, or why it is refused.',
+        'Reads a question in English, simplified or traditional Chinese as a plan and runs it. Returns the plan, what it supposes, and figures; or what has to be asked back, plans to choose from, or why it is refused.',
       input: inputOf({ question, timezone: PLAN_MEMBERS.tz }, ['question']),
       run: async (principal, given) => {
         const read = await this.insight.request<QuestionResult>(principal, 'ask', given);

@@ -1,6 +1,5 @@
 import { findAttention } from './find-attention';
 import type { PartnerOverview } from './overview.dto';
-import { senderLimitOf } from './sender-limits';
 
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 const HEALTHY = {
@@ -57,15 +56,5 @@ describe('findAttention', () => {
       'database_down',
       'quarantine_open',
     ]);
-  });
-});
-
-describe('senderLimitOf', () => {
-  it.each([
-    ['involve_asia', 'InvolveAsia', 9],
-    ['my_network', 'Everflow EU', 25],
-    ['rector', 'Rector', null],
-  ])('knows the limit of %s, %s: %s', (code, name, limit) => {
-    expect(senderLimitOf(code, name)).toBe(limit);
   });
 });

@@ -7,7 +7,7 @@ import type { Partner } from '../database/entities';
 import { InternalClient } from '../internal-client/internal-client';
 import { findAttention } from './find-attention';
 import type { Overview, PartnerOverview } from './overview.dto';
-import { senderLimitOf } from './sender-limits';
+import { senderLimitOf } from '@app/networks/sender-limits';
 
 const LIST_PARTNERS = readStatement(__dirname, 'list_partners').text;
 
@@ -89,7 +89,7 @@ function describe(
     spool_oldest_at: gateway?.spool_oldest_at ?? null,
     dead_lettered: gateway?.dead_lettered ?? null,
     errors_in_a_row: gateway?.errors_in_a_row ?? null,
-    errors_limit: senderLimitOf(code, name),
+    errors_limit: senderLimitOf(code, name)?.errorsInARow ?? null,
     revision,
     database: figures?.database ?? 'unknown',
   };

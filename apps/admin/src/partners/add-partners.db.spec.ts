@@ -254,3 +254,22 @@ describe('adding and listing partners', () => {
     });
   });
 });
+
+describe('a new partner where a cell serves new partners', () => {
+  let api: AdminApiUnderTest;
+  beforeAll(async () => {
+    api = await startAdminApi(undefined, { NEW_PARTNERS_CELL_URL: 'https://cell-a.example' });
+  });
+  afterAll(() => api.stop());
+
+  it.each([
+    ['is in the cell', {}, 'https://cell-a.example/partners/in_cell'],
+    ['is nowhere when its endpoint_url is null', { endpoint_url: null }, null],
+    ['is where its endpoint_url says', { endpoint_url: 'http://127.0.0.1:8105' }, 'http://127.0.0.1:8105'],
+  ])('%s', async (_title, fields, expected) => {
+    const code = expected === null ? 'nowhere' : expected.includes('cell-a') ? 'in_cell' : 'elsewhere';
+    const partner = { partner_code: code, partner_name: code, endpoint_path: `${code}/event`, ...fields };
+    const { body } = await api.call('POST', 'partners', { body: partner });
+    expect(body).toMatchObject({ endpoint_url: expected });
+  });
+});

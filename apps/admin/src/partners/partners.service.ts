@@ -1,6 +1,8 @@
 import { maskPassword, problems } from '@app/common';
+import { cellEndpointUrl } from '@app/partner-config/databases/cell-databases';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AdminEnvironment } from '../admin.env';
 import type { Principal } from '../auth/principal';
 import { Partner } from '../database/entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
@@ -28,6 +30,7 @@ export class PartnersService {
     private readonly hosts: HostCheck,
     private readonly databaseUrls: DatabaseUrls,
     private readonly activation: ActivationCheck,
+    private readonly environment: AdminEnvironment,
   ) {}
 
   async list(request: ListRequest): Promise<ListPage<Partner>> {
@@ -53,12 +56,20 @@ export class PartnersService {
         partner_code: code,
         ...defaultNames(code),
         ...fields,
+        endpoint_url: this.endpointOf(request),
         ...this.signingSecrets.columnsOf(code, request),
         database_url: url ? this.databaseUrls.seal(code, url) : null,
         previous_signing_secret: null,
       });
       return this.recordAndRead(manager, code);
     });
+  }
+
+  /** A cell serves a partner within seconds after it is added, without a deployment. */
+  private endpointOf({ partner_code: code, endpoint_url: given }: CreatePartner): string | null {
+    const { NEW_PARTNERS_CELL_URL: cellUrl } = this.environment;
+    if (given !== undefined || cellUrl === '') return given ?? null;
+    return cellEndpointUrl(cellUrl, code);
   }
 
   async change(

@@ -1,14 +1,15 @@
 import { Log, MetricsService } from '@app/common';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import type { PartnerIntakeAtGateway } from '@app/internal-protocol';
+import type { PartnerIntakeAtGateway, UnaccountedReport } from '@app/internal-protocol';
 import { AuditCollector } from '../audit/audit-collector.service';
 import type { Principal } from '../auth/principal';
-import type { FoundPartner } from '../internal-client/internal-client';
+import { type FoundPartner, InternalClient } from '../internal-client/internal-client';
 import { isReconciliationDue, type LastReconciliation } from './is-reconciliation-due';
 import { ReconciliationService } from './reconciliation.service';
 
 const INTERVAL_MS = 60_000;
+const INSIGHT_DEADLINE_MS = 3_000;
 /** Late postbacks are late by minutes, and an hour that was balanced stays so. */
 const MONITORED_MS = 3 * 3_600_000;
 const MONITOR: Principal = { role: 'admin', actor: 'reconciliation-watch' };
@@ -27,10 +28,13 @@ export class ReconciliationMonitor implements OnApplicationBootstrap, OnApplicat
   private readonly notAnswered: Gauge;
   private readonly known = new Map<string, KnownPartner>();
   private timer: NodeJS.Timeout | undefined;
+  /** Since when insight has not responded, on the monotonic clock. */
+  private insightDownSinceMs: number | undefined;
 
   constructor(
     private readonly reconciliation: ReconciliationService,
     private readonly auditCollector: AuditCollector,
+    private readonly client: InternalClient,
     metrics: MetricsService,
     @Inject(Log) private readonly log: Log,
   ) {
@@ -92,6 +96,7 @@ export class ReconciliationMonitor implements OnApplicationBootstrap, OnApplicat
     for (const [code, reconciled] of asked) this.known.set(code, reconciled);
     this.measure(from);
     this.logUnbalanced(asked);
+    await this.reportToInsight(from);
     return [...asked.keys()];
   }
 
@@ -101,10 +106,35 @@ export class ReconciliationMonitor implements OnApplicationBootstrap, OnApplicat
     this.hours.reset();
     this.difference.reset();
     for (const [partner, { hours = [] }] of active) {
-      for (const { state, difference } of hours.filter(({ hour }) => hour >= from)) {
-        this.hours.inc({ partner, state });
-        this.difference.inc({ partner }, state === 'unbalanced' ? Math.abs(difference) : 0);
-      }
+      const monitored = hours.filter(({ hour }) => hour >= from);
+      for (const { state } of monitored) this.hours.inc({ partner, state });
+      if (monitored.length > 0) this.difference.set({ partner }, countUnaccounted(monitored));
+    }
+  }
+
+  /** Where insight runs, so that an alert rule sees it. It samples, so a report that is lost is not repeated. */
+  private async reportToInsight(from: string): Promise<void> {
+    if (!this.client.hasInsight) return;
+    const answered = [...this.known].filter(([, { isActive, hours }]) => isActive && hours !== undefined);
+    const counts = answered.map(([partner, { hours = [] }]) => {
+      return [partner, countUnaccounted(hours.filter(({ hour }) => hour >= from))] as const;
+    });
+    const body: UnaccountedReport = { unaccounted: Object.fromEntries(counts) };
+    const request = { method: 'POST', path: 'samples', body, deadlineMs: INSIGHT_DEADLINE_MS } as const;
+    const response = await this.client.requestInsight(MONITOR, request);
+    this.logOutage(response.ok ? undefined : response.problem.message);
+  }
+
+  /** Logs once that insight is unreachable and once that it is back, rather than every minute. */
+  private logOutage(cause: string | undefined): void {
+    const since = this.insightDownSinceMs;
+    if (cause !== undefined && since === undefined) {
+      this.insightDownSinceMs = performance.now();
+      this.log.warn('Failed to report to insight what is unaccounted for; the next reports fail silently', { cause });
+    } else if (cause === undefined && since !== undefined) {
+      this.insightDownSinceMs = undefined;
+      const awayMs = Math.round(performance.now() - since);
+      this.log.info('Reported to insight again what is unaccounted for', { away_ms: awayMs });
     }
   }
 
@@ -115,4 +145,9 @@ export class ReconciliationMonitor implements OnApplicationBootstrap, OnApplicat
       }
     }
   }
+}
+
+function countUnaccounted(hours: NonNullable<KnownPartner['hours']>): number {
+  const unbalanced = hours.filter(({ state }) => state === 'unbalanced');
+  return unbalanced.reduce((sum, { difference }) => sum + Math.abs(difference), 0);
 }

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Log, type LogEntry, MetricsService } from '@app/common';
+import type { UnaccountedReport } from '@app/internal-protocol';
 import { DataSource } from 'typeorm';
 import { AuditCollector } from '../audit/audit-collector.service';
 import { InternalClient } from '../internal-client/internal-client';
@@ -22,8 +24,11 @@ describe('reconciliation', () => {
     taken: [{ hour, received: count, refused: 0, uncertain: 0 }],
     waiting: [],
   });
+  /** What was reported to insight. */
+  const reported: UnaccountedReport[] = [];
   let partners: ReturnType<typeof received>[] = [];
   let stored = 0;
+  let isInsightDown = false;
   const serviceDocument = (path: string): unknown =>
     path === 'audit-events'
       ? { events: [], is_complete: true }
@@ -35,9 +40,14 @@ describe('reconciliation', () => {
         };
 
   async function listen(document: (path: string) => unknown): Promise<string> {
-    const server = createServer(({ url }, response) => {
+    const server = createServer((request, response) => {
+      const { url } = request;
+      if (url === '/internal/v1/samples')
+        void text(request).then((body) => reported.push(JSON.parse(body) as UnaccountedReport));
       const content = document(url!.split('?')[0]!.split('/').at(-1)!);
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+      response
+        .writeHead(isInsightDown && url === '/internal/v1/samples' ? 503 : 200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(content));
     });
     servers.push(server);
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -47,7 +57,8 @@ describe('reconciliation', () => {
   beforeAll(async () => {
     const gateway = await listen(() => ({ partners, unknown: [] }));
     const service = await listen(serviceDocument);
-    api = await startAdminApi(undefined, { GATEWAY_URL: gateway });
+    const insight = await listen(() => ({ stored: 1 }));
+    api = await startAdminApi(undefined, { GATEWAY_URL: gateway, INSIGHT_URL: insight });
     for (const [code, endpoint_url] of [
       ['serving', service],
       ['down', 'http://127.0.0.1:1'],
@@ -94,7 +105,7 @@ describe('reconciliation', () => {
     const log = new Log({ write: (entry) => void logged.push(entry), flush: () => undefined }, 'info');
     const collector = new AuditCollector(database, services, log);
     return {
-      monitor: new ReconciliationMonitor(new ReconciliationService(services), collector, metrics, log),
+      monitor: new ReconciliationMonitor(new ReconciliationService(services), collector, services, metrics, log),
       metrics,
       logged,
     };
@@ -137,6 +148,20 @@ describe('reconciliation', () => {
     expect(metrics).toContain('reconciliation_hours{partner="serving",state="unbalanced"} 1');
     expect(metrics).toMatch(/^reconciliation_not_answered 1$/m);
     expect(logged).toMatchObject([{ message: 'An hour is unbalanced' }]);
+    expect(reported.at(-1)).toEqual({ unaccounted: { serving: 1 } });
+  });
+
+  it('logs an outage of insight once, and how long it lasted', async () => {
+    const { monitor, logged } = startMonitor();
+    for (const isDown of [false, true, true, true, false, false]) {
+      isInsightDown = isDown;
+      await monitor.check();
+    }
+    expect(logged.map(({ level, message }) => [level, message])).toEqual([
+      ['warning', 'Failed to report to insight what is unaccounted for; the next reports fail silently'],
+      ['info', 'Reported to insight again what is unaccounted for'],
+    ]);
+    expect(logged[1]!.fields).toMatchObject({ away_ms: expect.any(Number) });
   });
 
   it('leaves a service that sleeps alone until the gateway has received something for it', async () => {

@@ -14,7 +14,14 @@ import {
 import { OptionalField, OptionalOneOf } from '../http/field-decorators';
 
 /** The lists of the console that have views. */
-export const VIEWED_LISTS = ['conversions', 'quarantine', 'undelivered'] as const;
+export const VIEWED_LISTS = [
+  'conversions',
+  'quarantine',
+  'undelivered',
+  'events',
+  'event-rejects',
+  'dead-events',
+] as const;
 
 const MAX_QUERY = 4_000;
 const MAX_COLUMNS = 50;

@@ -51,6 +51,7 @@ const admit = (admission: string): string => `
   DO $$ BEGIN
     IF to_regprocedure('public.${admission}()') IS NOT NULL THEN PERFORM public.${admission}(); END IF;
   END $$`;
+const ADMIT_COLLECTOR = admit('admit_collector');
 const ADMIT_INSIGHT = admit('admit_insight');
 const ADMIT_INSIGHT_READERS = admit('admit_insight_readers');
 const ADMIT_REPORTING_READERS = admit('admit_reporting_readers');
@@ -118,7 +119,13 @@ export async function createAnalyticsDatabase(
   { serverUrl, configServerUrl }: DatabaseServers,
   login: Login,
 ): Promise<void> {
-  await onDatabase(configServerUrl, (client) => createLoginRole(client, ANALYTICS_ROLE, login, [SOURCES_READERS]));
+  await onDatabase(configServerUrl, async (client) => {
+    // A config database that was prepared by an earlier version knows no such group.
+    await createRole(client, SOURCES_READERS);
+    await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, [SOURCES_READERS]);
+    await createLoginRole(client, ANALYTICS_ROLE, login, [SOURCES_READERS]);
+  });
+  await onDatabase(urlOf(configServerUrl, CONFIG_DATABASE), (client) => client.query(ADMIT_COLLECTOR));
   await onDatabase(serverUrl, async (client) => {
     if (serverUrl !== configServerUrl) await createLoginRole(client, ANALYTICS_ROLE, login, []);
     await createDatabase(client, ANALYTICS_DATABASE, ANALYTICS_ROLE);

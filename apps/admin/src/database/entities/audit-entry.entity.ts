@@ -18,6 +18,7 @@ export const AUDITED_ENTITIES = [
   'dead_event',
   'alert_rule',
   'report',
+  'prediction',
 ] as const;
 export type AuditedEntity = (typeof AUDITED_ENTITIES)[number];
 
