@@ -3,6 +3,7 @@ import { onDatabase } from '@app/partner-config/databases/on-database';
 import { runningServerUrl } from '../../tools/dev-server/postgres/embedded-postgres';
 import { DevPlatform } from '../../tools/harness/dev-platform';
 import { sendVisits } from './send-visits';
+import { storeDecisions } from './store-decisions';
 import type { SentPostbacks } from './visited-pages';
 
 /** Short and long ones, and one that has to be escaped. */
@@ -53,6 +54,7 @@ export async function sendPostbacks(platform: DevPlatform): Promise<SentPostback
   for (const [place, { endpoint_path }] of data.entries())
     await sendConversions(`${gateway}/partner${endpoint_path}`, place);
   await send(`${gateway}/partner/involve/events?conversion_id=c-1&status=approved`);
+  await storeDecisions(platform);
   await sendEvents(gateway);
   await sendVisits(gateway);
   const quarantine = await request<{ data: { postback_id: string }[] }>(platform, 'quarantine?partner=involve_asia');

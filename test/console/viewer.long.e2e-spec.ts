@@ -24,7 +24,7 @@ const READS: readonly (readonly [name: string, path: string])[] = [
 ];
 
 /** They read, although their input is a body. */
-const READS_WITH_BODY = /\/api\/v1\/insight\/(?:query|ask)$/;
+const READS_WITH_BODY = /\/api\/v1\/insight\/(?:query|ask|calibration|model-comparison)$/;
 
 (chromiumPath() === undefined ? describe.skip : describe)('a viewer', () => {
   let console: ConsoleUnderTest;

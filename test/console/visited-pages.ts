@@ -26,6 +26,7 @@ export const VISITED_PAGES: readonly VisitedPage[] = [
   ['explore-refused', '/insight/explore?q=Why'],
   ['dashboards', '/insight/dashboards'],
   ['dashboard', '/insight/dashboards/:dashboard'],
+  ['approval', '/insight/approval'],
   ['alerts', '/insight/alerts'],
   ['reports', '/insight/reports'],
   ['report', '/insight/reports/:report'],

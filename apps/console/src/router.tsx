@@ -59,6 +59,7 @@ const pages = [
   page('/insight/explore', () => import('./explore/explore-page')),
   page('/insight/dashboards', () => import('./dashboards/dashboards-page')),
   page('/insight/dashboards/$id', () => import('./dashboards/dashboard-page')),
+  page('/insight/approval', () => import('./approval/approval-page')),
   page('/insight/alerts', () => import('./alert-rules/alerts-page')),
   page('/insight/reports', () => import('./reports/reports-page')),
   page('/insight/reports/$id', () => import('./reports/report-page')),

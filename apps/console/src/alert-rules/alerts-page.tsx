@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { ruleName } from '@app/semantic-layer/model/shipped-rules';
 import { readPlan } from '../explore/plan/plan-search';
 import { Time } from '../format/time';
 import { InsightFrame } from '../insight/insight-frame';
@@ -8,11 +9,12 @@ import { ColumnFacts } from '../list/column-facts';
 import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';
-import { useMessages } from '../messages/use-messages';
+import { useLanguage, useMessages } from '../messages/use-messages';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { buttonClass } from '../parts/button';
 import { EmptyState } from '../parts/empty-state';
 import { StateBadge } from '../parts/state-badge';
+import type { Language } from '../preferences/languages';
 import { AlertActions } from './alert-actions';
 import { type Alert, alertsQuery } from './alert-queries';
 import { groupText } from './group-text';
@@ -27,7 +29,8 @@ export default function AlertsPage(): React.ReactNode {
   const query = useQuery(alertsQuery(filters, search.cursor));
   const { data: partners = [] } = useQuery(allPartnersQuery);
   const plan = readPlan(begun);
-  const columns = columnsOf(t);
+  const language = useLanguage();
+  const columns = columnsOf(t, language);
   return (
     <InsightFrame lead={t.alertRules.lead}>
       <RuleList
@@ -57,7 +60,7 @@ export default function AlertsPage(): React.ReactNode {
         ]}
         keyOf={({ id }) => id}
         peek={(alert) => <AlertFacts alert={alert} columns={columns} />}
-        peekTitle={({ rule_name: name }) => name}
+        peekTitle={({ rule_code: code, rule_name: name }) => ruleName(code, name, language)}
         empty={<EmptyState icon="check" title={t.alertRules.none} reason={t.alertRules.noneReason} />}
       />
     </InsightFrame>
@@ -79,7 +82,7 @@ function AlertFacts({ alert, columns }: { alert: Alert; columns: Column<Alert>[]
   );
 }
 
-function columnsOf(t: Messages): Column<Alert>[] {
+function columnsOf(t: Messages, language: Language): Column<Alert>[] {
   const time = (value: string | null): React.ReactNode => (value === null ? t.common.none : <Time value={value} />);
   return [
     { id: 'at', name: t.alertRules.firedAt, cell: ({ fired_at: at }) => <Time value={at} /> },
@@ -90,7 +93,12 @@ function columnsOf(t: Messages): Column<Alert>[] {
         <StateBadge tone={state === 'firing' ? 'bad' : 'good'}>{t.alertRules.states[state]}</StateBadge>
       ),
     },
-    { id: 'rule', name: t.alertRules.rule, wraps: true, cell: ({ rule_name: name }) => name },
+    {
+      id: 'rule',
+      name: t.alertRules.rule,
+      wraps: true,
+      cell: ({ rule_code: code, rule_name: name }) => ruleName(code, name, language),
+    },
     { id: 'group', name: t.alertRules.group, wraps: true, cell: ({ keys }) => groupText(keys) },
     {
       id: 'finding',

@@ -1,9 +1,19 @@
-import { METRICS } from '@app/semantic-layer/model/metrics';
-import { metricLabel } from '../explore/plan/plan-words';
+import { isSignal } from '@app/semantic-layer/model/signals';
 import { useLanguage, useMessages } from '../messages/use-messages';
 import { CheckField, SelectField, TextField } from '../parts/field';
 import styles from './alert-rules.module.css';
-import { DIRECTIONS, type Kind, KINDS, OPERATORS, type RuleForm, WATCHED_GROUPS, WATCHED_METRICS } from './rule-form';
+import {
+  DIRECTIONS,
+  figureLabel,
+  fits,
+  isOfOneHour,
+  KINDS,
+  OPERATORS,
+  type RuleForm,
+  SHIFT_UNITS,
+  WATCHED_GROUPS,
+  WATCHED_NAMES,
+} from './rule-form';
 
 export interface FieldsProps {
   form: RuleForm;
@@ -27,22 +37,9 @@ export function ConditionFields({ form, onChange, errorOf }: FieldsProps): React
         error={errorOf('rule.metric')}
         value={form.metric}
         onChange={changeMetric}
-        options={WATCHED_METRICS.map((one) => [one, metricLabel(language, one)] as const)}
+        options={WATCHED_NAMES.map((one) => [one, figureLabel(language, one)] as const)}
       />
-      <div className={styles.checks} role="group" aria-label={t.alertRules.groups}>
-        {WATCHED_GROUPS.map((group) => (
-          <CheckField
-            key={group}
-            label={t.explore.dimensions[group]}
-            isChecked={form.groups.includes(group)}
-            onChange={(isChecked) =>
-              onChange({
-                groups: WATCHED_GROUPS.filter((one) => (one === group ? isChecked : form.groups.includes(one))),
-              })
-            }
-          />
-        ))}
-      </div>
+      {!isSignal(form.metric) && <Groups form={form} onChange={onChange} errorOf={errorOf} />}
       <SelectField
         label={t.alertRules.condition}
         error={errorOf('rule.condition.kind')}
@@ -52,6 +49,26 @@ export function ConditionFields({ form, onChange, errorOf }: FieldsProps): React
       />
       <Numbers form={form} onChange={onChange} errorOf={errorOf} />
     </>
+  );
+}
+
+function Groups({ form, onChange }: FieldsProps): React.ReactNode {
+  const t = useMessages();
+  return (
+    <div className={styles.checks} role="group" aria-label={t.alertRules.groups}>
+      {WATCHED_GROUPS.map((group) => (
+        <CheckField
+          key={group}
+          label={t.explore.dimensions[group]}
+          isChecked={form.groups.includes(group)}
+          onChange={(isChecked) =>
+            onChange({
+              groups: WATCHED_GROUPS.filter((one) => (one === group ? isChecked : form.groups.includes(one))),
+            })
+          }
+        />
+      ))}
+    </div>
   );
 }
 
@@ -68,7 +85,8 @@ function Numbers({ form, onChange, errorOf }: FieldsProps): React.ReactNode {
           options={DIRECTIONS.map((one) => [one, t.alertRules.directions[one]] as const)}
         />
       )}
-      {kind === 'change' && (
+      {kind === 'shift' && <ShiftFields form={form} onChange={onChange} errorOf={errorOf} />}
+      {(kind === 'change' || (kind === 'shift' && form.shiftUnit === 'percent')) && (
         <TextField
           label={t.alertRules.percent}
           error={errorOf('rule.condition.percent')}
@@ -94,7 +112,7 @@ function Numbers({ form, onChange, errorOf }: FieldsProps): React.ReactNode {
           />
         </div>
       )}
-      {(kind === 'change' || kind === 'threshold') && (
+      {(kind === 'change' || kind === 'shift' || kind === 'threshold') && !isOfOneHour(form.metric) && (
         <TextField
           label={t.alertRules.hours}
           error={errorOf('rule.condition.hours')}
@@ -107,9 +125,32 @@ function Numbers({ form, onChange, errorOf }: FieldsProps): React.ReactNode {
   );
 }
 
-/** Whether a kind of condition has a meaning for a metric, as the API decides it. */
-function fits(kind: Kind, metric: RuleForm['metric']): boolean {
-  const { formula, format } = METRICS[metric];
-  if (kind === 'rate_anomaly') return formula.kind === 'ratio' && format === 'rate';
-  return kind === 'threshold' || kind === 'change' || format === 'count';
+function ShiftFields({ form, onChange, errorOf }: FieldsProps): React.ReactNode {
+  const t = useMessages();
+  return (
+    <>
+      <SelectField
+        label={t.alertRules.shiftUnit}
+        value={form.shiftUnit}
+        onChange={(shiftUnit) => onChange({ shiftUnit })}
+        options={SHIFT_UNITS.map((one) => [one, t.alertRules.shiftUnits[one]] as const)}
+      />
+      {form.shiftUnit === 'amount' && (
+        <TextField
+          label={t.alertRules.amount}
+          error={errorOf('rule.condition.by')}
+          value={form.value}
+          onChange={(value) => onChange({ value })}
+          input={{ inputMode: 'decimal', required: true }}
+        />
+      )}
+      <TextField
+        label={t.alertRules.baselineHours}
+        error={errorOf('rule.condition.baseline_hours')}
+        value={form.baselineHours}
+        onChange={(baselineHours) => onChange({ baselineHours })}
+        input={{ type: 'number', min: 24, max: 672, required: true }}
+      />
+    </>
+  );
 }

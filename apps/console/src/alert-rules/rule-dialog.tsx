@@ -1,17 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, HERE } from '../client/client';
-import { useMessages } from '../messages/use-messages';
+import { useLanguage, useMessages } from '../messages/use-messages';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
 import { ErrorStrip, fieldErrorsOf } from '../parts/error-strip';
 import { CheckField, SelectField, TextField } from '../parts/field';
 import { LinesField } from '../parts/lines-field';
+import rules from '../parts/rules.module.css';
+import { LANGUAGE_NAMES, LANGUAGES } from '../preferences/languages';
 import type { AlertRule } from './alert-queries';
 import styles from './alert-rules.module.css';
 import { ConditionFields, type FieldsProps } from './condition-fields';
-import { previewedRuleOf, type RuleForm, ruleOf } from './rule-form';
+import { previewedRuleOf, type RuleForm, ruleOf, savedName } from './rule-form';
 import { RulePreview } from './rule-preview';
 
 const CHANNELS = ['log', 'webhook', 'email'] as const;
@@ -28,6 +30,7 @@ interface Props {
 /** Creates or changes a rule, and shows meanwhile how often it would have fired. */
 export function RuleDialog({ initial, saved, availableChannels, onClose }: Props): React.ReactNode {
   const t = useMessages();
+  const language = useLanguage();
   const queries = useQueryClient();
   const [form, setForm] = useState(initial);
   const finish = async (): Promise<void> => {
@@ -37,7 +40,10 @@ export function RuleDialog({ initial, saved, availableChannels, onClose }: Props
     ]);
     onClose();
   };
-  const save = useMutation({ mutationFn: () => send(form, saved), onSuccess: finish });
+  const save = useMutation({
+    mutationFn: () => send({ ...form, name: savedName(form, saved, language) }, saved),
+    onSuccess: finish,
+  });
   const remove = useMutation({
     mutationFn: () =>
       call(HERE, 'delete', '/api/v1/insight/alert-rules/{id}', {
@@ -54,9 +60,9 @@ export function RuleDialog({ initial, saved, availableChannels, onClose }: Props
   };
   const failure = save.error ?? remove.error;
   return (
-    <Dialog isOpen onClose={onClose} title={saved ? saved.name : t.alertRules.newRule}>
+    <Dialog isOpen onClose={onClose} title={saved ? initial.name : t.alertRules.newRule}>
       <form
-        className={styles.form}
+        className={rules.form}
         onSubmit={(event) => {
           event.preventDefault();
           save.mutate();
@@ -168,6 +174,17 @@ function ChannelFields({
           onChange={(recipients) => onChange({ recipients })}
         />
       )}
+      {form.channels.some((channel) => channel !== 'log') && (
+        <SelectField
+          label={t.alertRules.language}
+          value={form.language}
+          onChange={(language) => onChange({ language })}
+          options={[
+            ['', t.alertRules.defaultLanguage] as const,
+            ...LANGUAGES.map((one) => [one, LANGUAGE_NAMES[one]] as const),
+          ]}
+        />
+      )}
     </>
   );
 }
@@ -179,6 +196,7 @@ async function send(form: RuleForm, saved: AlertRule | undefined): Promise<unkno
     rule: ruleOf(form),
     channels: [...form.channels] as ('log' | 'webhook' | 'email')[],
     recipients: form.recipients.filter((line) => line !== ''),
+    language: form.language === '' ? null : form.language,
     is_enabled: form.isEnabled,
   };
   if (!saved) return call(HERE, 'post', '/api/v1/insight/alert-rules', { body });

@@ -1,8 +1,6 @@
-import { METRICS } from '@app/semantic-layer/model/metrics';
-import type { MetricName } from '@app/semantic-layer/plan/plan';
+import { ruleName } from '@app/semantic-layer/model/shipped-rules';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { metricLabel } from '../explore/plan/plan-words';
 import { useFormat } from '../format/use-format';
 import { useLanguage, useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
@@ -10,10 +8,10 @@ import { ErrorStrip } from '../parts/error-strip';
 import { Panel } from '../parts/panel';
 import { StateBadge } from '../parts/state-badge';
 import { useMay } from '../session/session';
+import styles from '../parts/rules.module.css';
 import { type AlertRule, alertRulesQuery } from './alert-queries';
-import styles from './alert-rules.module.css';
 import { RuleDialog } from './rule-dialog';
-import { formOf, formOfPlan, type RuleForm } from './rule-form';
+import { figureLabel, formOf, formOfPlan, type RuleForm, WATCHED_NAMES, type WatchedName } from './rule-form';
 
 interface Edited {
   initial: RuleForm;
@@ -27,6 +25,7 @@ export function RuleList({ begun, onClose }: { begun: RuleForm | undefined; onCl
   const t = useMessages();
   const mayEdit = useMay('edit');
   const { data, error, refetch } = useQuery(alertRulesQuery);
+  const language = useLanguage();
   const [edited, setEdited] = useState<Edited>();
   const shown = edited ?? (begun && { initial: begun, saved: undefined });
   const close = (): void => {
@@ -42,7 +41,7 @@ export function RuleList({ begun, onClose }: { begun: RuleForm | undefined; onCl
         <ul>
           {data?.data.map((rule) => (
             <li key={rule.id} className={styles.rule}>
-              <Rule rule={rule} onEdit={() => setEdited({ initial: formOf(rule), saved: rule })} />
+              <Rule rule={rule} onEdit={() => setEdited({ initial: formOf(rule, language), saved: rule })} />
             </li>
           ))}
         </ul>
@@ -61,7 +60,7 @@ function Rule({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }): React.
   const language = useLanguage();
   const mayEdit = useMay('edit');
   const { metric, condition, dimensions } = rule.rule as {
-    metric: MetricName;
+    metric: WatchedName;
     condition: { kind: RuleForm['kind'] };
     dimensions?: RuleForm['groups'];
   };
@@ -72,16 +71,17 @@ function Rule({ rule, onEdit }: { rule: AlertRule; onEdit: () => void }): React.
       ? t.alertRules.firingGroups(format.count(rule.firing))
       : t.alertRules.quiet
     : t.alertRules.off;
-  const figure = metric in METRICS ? metricLabel(language, metric) : metric;
+  const name = ruleName(rule.code, rule.name, language);
+  const figure = WATCHED_NAMES.includes(metric) ? figureLabel(language, metric) : metric;
   return (
     <>
-      <strong>{rule.name}</strong>
+      <strong>{name}</strong>
       <StateBadge tone={tone}>{state}</StateBadge>
       <span className={styles.sentence}>
         {[figure, groups, t.alertRules.kinds[condition.kind], rule.partner].filter(Boolean).join(' · ')}
       </span>
       {mayEdit && (
-        <Button onClick={onEdit} aria-label={t.alertRules.changeRule(rule.name)}>
+        <Button onClick={onEdit} aria-label={t.alertRules.changeRule(name)}>
           {t.alertRules.change}
         </Button>
       )}

@@ -17,6 +17,7 @@ import { conversionQuery, type FoundConversion } from './conversion-queries';
 import { ConversionStatus } from './conversion-status';
 import styles from './conversions.module.css';
 import { PostbackHistory } from './postback-history';
+import { PredictionsPanel } from './predictions-panel';
 
 /** One conversion: its present state, and what each of its postbacks changed. */
 export default function ConversionPage(): React.ReactNode {
@@ -48,9 +49,17 @@ export default function ConversionPage(): React.ReactNode {
       )}
       {data && (
         <div className={styles.columns}>
-          <Panel title={t.conversions.state}>
-            <StateFacts found={data} partnerZone={partnerZone} />
-          </Panel>
+          <div className={styles.column}>
+            <Panel title={t.conversions.state}>
+              <StateFacts found={data} partnerZone={partnerZone} />
+            </Panel>
+            <PredictionsPanel
+              partnerCode={partnerCode}
+              conversionId={conversionId}
+              tenant={data.conversion.tenant}
+              partnerZone={partnerZone}
+            />
+          </div>
           <Panel title={t.conversions.history} isFlush>
             <PostbackHistory found={data} partnerZone={partnerZone} />
           </Panel>

@@ -10,6 +10,7 @@ import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { PageHeader } from '../parts/page-header';
+import { partnerFilter } from '../partners/partner-filter';
 import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { NotAnswered } from './not-answered';
 import type { StoredPostback } from './conversion-queries';
@@ -61,12 +62,7 @@ export default function ConversionsPage(): React.ReactNode {
         isPartial={(query.data?.not_answered.length ?? 0) > 0}
         columns={columnsOf(t, zones, query.data?.data ?? [])}
         filters={[
-          {
-            name: 'partner',
-            label: t.common.partner,
-            kind: 'choice',
-            options: partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const),
-          },
+          partnerFilter(t, partners),
           {
             name: 'status',
             label: t.conversions.fields.status,

@@ -7,11 +7,13 @@ import { Dialog } from '../parts/dialog';
 import { ErrorStrip } from '../parts/error-strip';
 import { CheckField, TextField } from '../parts/field';
 import { createDashboard } from './dashboard-queries';
+import { useMay } from '../session/session';
 import styles from './dashboards.module.css';
 
 /** Creates an empty dashboard and opens it. */
 export function CreateDashboardDialog({ onClose }: { onClose: () => void }): React.ReactNode {
   const t = useMessages().dashboards;
+  const mayShare = useMay('edit');
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [name, setName] = useState('');
@@ -33,7 +35,7 @@ export function CreateDashboardDialog({ onClose }: { onClose: () => void }): Rea
       <form className={styles.form} onSubmit={submit}>
         {create.error && <ErrorStrip error={create.error} />}
         <TextField label={t.name} value={name} onChange={setName} input={{ required: true, maxLength: 120 }} />
-        <CheckField label={t.shared} hint={t.sharedHint} isChecked={isShared} onChange={setShared} />
+        {mayShare && <CheckField label={t.shared} hint={t.sharedHint} isChecked={isShared} onChange={setShared} />}
         <Button type="submit" look="primary" isBusy={create.isPending} disabled={name.trim() === ''}>
           {t.create}
         </Button>

@@ -14,6 +14,7 @@ import { Button } from '../parts/button';
 import { EmptyState } from '../parts/empty-state';
 import { ErrorStrip } from '../parts/error-strip';
 import { Skeleton } from '../parts/skeleton';
+import { partnerFilter } from '../partners/partner-filter';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { useMay } from '../session/session';
 import { BoardTiles } from './board-tiles';
@@ -46,7 +47,8 @@ function OpenDashboard({ dashboard }: { dashboard: Dashboard }): React.ReactNode
   const [edited, setEdited] = useState<Tile>();
   const zone = useZone();
   const search = useListSearch(BOARD_PARAMETERS);
-  const mayEdit = useMay('edit');
+  const isEditor = useMay('edit');
+  const mayEdit = isEditor || dashboard.is_own;
   const draft = useDashboard(dashboard);
   const board = draft.shown.definition;
   const view = viewOf(search.filters, board, zone, now);
@@ -99,12 +101,7 @@ function BoardTools({ search, preset }: ToolsProps): React.ReactNode {
       <ListFilters
         search={search}
         filters={[
-          {
-            name: 'partner',
-            label: t.common.partner,
-            kind: 'choice',
-            options: partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const),
-          },
+          partnerFilter(t, partners),
           { name: 'from', label: t.lists.from, kind: 'time' },
           { name: 'to', label: t.lists.to, kind: 'time' },
         ]}
@@ -139,6 +136,7 @@ function EditBar({ dashboard, draft, onAdd }: EditProps): React.ReactNode {
   const t = useMessages();
   const [isOpen, setOpen] = useState(false);
   const [isReporting, setReporting] = useState(false);
+  const mayReport = useMay('edit');
   const { isChanged, save, mergedWith } = draft;
   const board = draft.shown.definition;
   return (
@@ -156,9 +154,11 @@ function EditBar({ dashboard, draft, onAdd }: EditProps): React.ReactNode {
         <Button icon="settings" onClick={() => setOpen(true)}>
           {t.dashboards.settings}
         </Button>
-        <Button icon="clock" disabled={board.tiles.length === 0} onClick={() => setReporting(true)}>
-          {t.reports.create}
-        </Button>
+        {mayReport && (
+          <Button icon="clock" disabled={board.tiles.length === 0} onClick={() => setReporting(true)}>
+            {t.reports.create}
+          </Button>
+        )}
         {isChanged && (
           <>
             <Button look="primary" isBusy={save.isPending} onClick={save.run}>

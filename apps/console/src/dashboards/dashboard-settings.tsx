@@ -8,6 +8,7 @@ import { Dialog } from '../parts/dialog';
 import { ErrorStrip } from '../parts/error-strip';
 import { CheckField, SelectField, TextField } from '../parts/field';
 import { type Dashboard, deleteDashboard } from './dashboard-queries';
+import { useMay } from '../session/session';
 import styles from './dashboards.module.css';
 import type { DashboardDraft } from './use-dashboard';
 
@@ -19,6 +20,7 @@ interface Props {
 
 /** Name, sharing and period of a dashboard, as a part of its draft; and its end. */
 export function DashboardSettings({ dashboard, draft, onClose }: Props): React.ReactNode {
+  const mayShare = useMay('edit');
   const t = useMessages();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -53,7 +55,7 @@ export function DashboardSettings({ dashboard, draft, onClose }: Props): React.R
           label={t.dashboards.shared}
           hint={t.dashboards.sharedHint}
           isChecked={shown.is_shared}
-          isDisabled={!dashboard.is_own}
+          isDisabled={!dashboard.is_own || !mayShare}
           onChange={(is_shared) => change({ is_shared })}
         />
         {remove.error && <ErrorStrip error={remove.error} />}

@@ -11,17 +11,15 @@ import { EmptyState } from '../parts/empty-state';
 import { ErrorStrip } from '../parts/error-strip';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
-import { useMay } from '../session/session';
 import { CreateDashboardDialog } from './create-dashboard-dialog';
 import { type Dashboard, dashboardsQuery } from './dashboard-queries';
 
 /** One's own dashboards, and those that others share. */
 export default function DashboardsPage(): React.ReactNode {
   const t = useMessages();
-  const mayEdit = useMay('edit');
   const [isOpen, setOpen] = useState(false);
   const { data, error, refetch } = useQuery(dashboardsQuery);
-  const create = mayEdit && (
+  const create = (
     <Button look="primary" icon="plus" onClick={() => setOpen(true)}>
       {t.dashboards.create}
     </Button>

@@ -8,8 +8,8 @@ import { ErrorStrip } from '../parts/error-strip';
 import { Panel } from '../parts/panel';
 import { StateBadge } from '../parts/state-badge';
 import { useMay } from '../session/session';
+import styles from '../parts/rules.module.css';
 import { type AlertRule, alertRulesQuery } from './alert-queries';
-import styles from './alerts.module.css';
 import { toLines } from './amount-lines';
 import { ChangeRuleDialog } from './change-rule-dialog';
 

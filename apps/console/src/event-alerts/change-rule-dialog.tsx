@@ -7,8 +7,8 @@ import { Dialog } from '../parts/dialog';
 import { ErrorStrip, fieldErrorsOf } from '../parts/error-strip';
 import { CheckField, TextField } from '../parts/field';
 import { LinesField } from '../parts/lines-field';
+import styles from '../parts/rules.module.css';
 import type { AlertRule } from './alert-queries';
-import styles from './alerts.module.css';
 import { fromLines, toLines } from './amount-lines';
 
 const NUMBERS = ['max_count', 'window_minutes', 'cool_down_minutes'] as const;

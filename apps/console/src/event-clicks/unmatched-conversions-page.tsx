@@ -16,6 +16,7 @@ import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { StateBadge } from '../parts/state-badge';
+import { partnerFilter } from '../partners/partner-filter';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { type UnmatchedConversion, unmatchedConversionsQuery } from './click-queries';
 import { ClicksFrame } from './clicks-frame';
@@ -33,20 +34,7 @@ export default function UnmatchedConversionsPage(): React.ReactNode {
   const { data: partners = [] } = useQuery(allPartnersQuery);
   return (
     <ClicksFrame lead={t.clicks.leads.unmatchedConversions}>
-      <SpanTools
-        search={search}
-        period={period}
-        zone={zone}
-        now={now}
-        filters={[
-          {
-            name: 'partner',
-            label: t.common.partner,
-            kind: 'choice',
-            options: partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const),
-          },
-        ]}
-      />
+      <SpanTools search={search} period={period} zone={zone} now={now} filters={[partnerFilter(t, partners)]} />
       {query.data && <ConversionsRead read={query.data} />}
       <List
         name="unmatched-conversions"

@@ -8,6 +8,7 @@ import { ErrorStrip, fieldErrorsOf } from '../parts/error-strip';
 import { CheckField, SelectField, TextField } from '../parts/field';
 import { LinesField } from '../parts/lines-field';
 import { Panel } from '../parts/panel';
+import { partnerOptions } from '../partners/partner-filter';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { useMay } from '../session/session';
 import { type Source, sourceQuery, type VersionedSource } from './source-queries';
@@ -167,7 +168,7 @@ function PartnerFields({ source, errors, isReadOnly, onChange }: FieldsProps): R
   const t = useMessages();
   const { data: partners = [] } = useQuery(allPartnersQuery);
   const { fields, hints } = t.sources;
-  const options = partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const);
+  const options = partnerOptions(partners);
   return (
     <>
       <SelectField

@@ -14,7 +14,7 @@ import { Facts } from '../parts/facts';
 import { EventFacts } from './event-facts';
 import { type DeadEvent, deadEventsQuery, EVENT_LISTS } from './event-queries';
 import { EventsFrame } from './events-frame';
-import styles from './events.module.css';
+import { RedriveAll } from './redrive-all';
 
 type Choice = { ids: string[] } | { source?: string; handler?: string } | { all: true };
 
@@ -25,11 +25,19 @@ export default function DeadEventsPage(): React.ReactNode {
   const { filters, cursor } = search;
   const query = useQuery(deadEventsQuery(filters, cursor));
   const { data: sources = [] } = useQuery(allSourcesQuery);
+  const redrive = useRedrive();
   return (
     <EventsFrame lead={t.events.leads.dead}>
-      {(query.data?.data.length ?? 0) > 0 && <RedriveAll source={filters['source']} handler={filters['handler']} />}
+      {(query.data?.data.length ?? 0) > 0 && (
+        <RedriveAll
+          filters={{ source: filters['source'], handler: filters['handler'] }}
+          questions={{ all: t.events.redriveAllDead, matching: t.events.redriveMatchingDead }}
+          redrive={redrive}
+        />
+      )}
       <List
         name="dead-events"
+        views="dead-events"
         label={t.events.tabs.dead}
         search={search}
         query={query}
@@ -111,22 +119,5 @@ function Redrive({ dead }: { dead: DeadEvent }): React.ReactNode {
       question={t.events.redriveDead(dead.handler)}
       act={() => redrive({ ids: [dead.id] })}
     />
-  );
-}
-
-function RedriveAll({ source, handler }: { source: string | undefined; handler: string | undefined }): React.ReactNode {
-  const t = useMessages();
-  const redrive = useRedrive();
-  const isFiltered = source !== undefined || handler !== undefined;
-  const choice = isFiltered ? { ...(source && { source }), ...(handler && { handler }) } : { all: true as const };
-  return (
-    <div className={styles.act}>
-      <ActButton
-        changes={EVENT_LISTS}
-        label={t.undelivered.redriveAll}
-        question={isFiltered ? t.events.redriveMatchingDead : t.events.redriveAllDead}
-        act={() => redrive(choice)}
-      />
-    </div>
   );
 }

@@ -35,6 +35,7 @@ export default function EventsPage(): React.ReactNode {
       />
       <List
         name="events"
+        views="events"
         label={t.events.tabs.events}
         search={{ ...search, filters }}
         query={query}

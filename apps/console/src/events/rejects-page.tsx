@@ -14,6 +14,7 @@ import { describeEventError } from './describe-event-error';
 import { EVENT_LISTS, type RejectedEvent, rejectsQuery } from './event-queries';
 import { EventsFrame } from './events-frame';
 import styles from './events.module.css';
+import { RedriveAll } from './redrive-all';
 
 type Choice = { ids: string[] } | { source?: string; code?: ErrorCode } | { all: true };
 type ErrorCode = keyof Messages['events']['errorCodes'];
@@ -25,12 +26,20 @@ export default function RejectsPage(): React.ReactNode {
   const { filters, cursor } = search;
   const query = useQuery(rejectsQuery(filters, cursor));
   const { data: sources = [] } = useQuery(allSourcesQuery);
+  const redrive = useRedrive();
   const columns = columnsOf(t);
   return (
     <EventsFrame lead={t.events.leads.rejects}>
-      {(query.data?.data.length ?? 0) > 0 && <RedriveAll source={filters['source']} code={filters['code']} />}
+      {(query.data?.data.length ?? 0) > 0 && (
+        <RedriveAll
+          filters={{ source: filters['source'], code: filters['code'] as ErrorCode | undefined }}
+          questions={{ all: t.events.redriveAllRejects, matching: t.events.redriveMatchingRejects }}
+          redrive={redrive}
+        />
+      )}
       <List
         name="event-rejects"
+        views="event-rejects"
         label={t.events.tabs.rejects}
         search={search}
         query={query}
@@ -121,24 +130,5 @@ function Redrive({ reject }: { reject: RejectedEvent }): React.ReactNode {
       question={t.events.redriveReject}
       act={() => redrive({ ids: [reject.id] })}
     />
-  );
-}
-
-function RedriveAll({ source, code }: { source: string | undefined; code: string | undefined }): React.ReactNode {
-  const t = useMessages();
-  const redrive = useRedrive();
-  const isFiltered = source !== undefined || code !== undefined;
-  const choice = isFiltered
-    ? { ...(source && { source }), ...(code && { code: code as ErrorCode }) }
-    : { all: true as const };
-  return (
-    <div className={styles.act}>
-      <ActButton
-        changes={EVENT_LISTS}
-        label={t.undelivered.redriveAll}
-        question={isFiltered ? t.events.redriveMatchingRejects : t.events.redriveAllRejects}
-        act={() => redrive(choice)}
-      />
-    </div>
   );
 }

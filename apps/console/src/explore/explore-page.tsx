@@ -18,6 +18,7 @@ import { planOf, planQuery, type QuestionResult, questionQuery } from './explore
 import { PlanChips } from './plan/plan-chips';
 import { readPlan, writePlan } from './plan/plan-search';
 import { QuestionForm } from './question-form';
+import { ReadingChoices } from './reading-choices';
 import { ResultPanels } from './result/result-panels';
 
 /** Figures by question or by plan. The URL has both, and so shows the same to everyone. */
@@ -117,21 +118,35 @@ interface AskedProps extends ChartProps {
 function Asked({ asked, fallback, onChange, onRetry, ...chart }: AskedProps): React.ReactNode {
   const t = useMessages();
   const language = useLanguage();
-  const { message, result, assumptions } = asked;
+  const { message, result, assumptions, choices, notice } = asked;
+  const noticed = notice && (
+    <p className={styles.note} role="status">
+      {notice.text[language]}
+    </p>
+  );
   if (message !== null || result === null) {
-    const needsChoice = (asked.plan as { kind?: string }).kind === 'clarify';
+    const needsChoice = choices.length > 0 || (asked.plan as { kind?: string }).kind === 'clarify';
     return (
-      <EmptyState
-        icon="insight"
-        title={needsChoice ? t.explore.needsChoice : t.explore.noFigures}
-        reason={message?.[language] ?? ''}
-        action={<Button onClick={() => onChange(fallback)}>{t.explore.chooseYourself}</Button>}
-      />
+      <>
+        {noticed}
+        <EmptyState
+          icon="insight"
+          title={needsChoice ? t.explore.needsChoice : t.explore.noFigures}
+          reason={message?.[language] ?? ''}
+          action={
+            <>
+              <ReadingChoices plans={choices.map(({ plan }) => plan as unknown as QueryPlan)} onChoose={onChange} />
+              <Button onClick={() => onChange(fallback)}>{t.explore.chooseYourself}</Button>
+            </>
+          }
+        />
+      </>
     );
   }
   const plan = planOf(result);
   return (
     <>
+      {noticed}
       <PlanChips plan={plan} onChange={onChange} />
       <MakeAlert plan={plan} />
       {assumptions.length > 0 && (

@@ -23,9 +23,14 @@ export const planQuery = (plan: QueryPlan) =>
     placeholderData: keepPreviousData,
   });
 
+const READ_BY_PARSER: Pick<QuestionResult, 'choices' | 'notice'> = { choices: [], notice: null };
+
 export const questionQuery = (question: string, timezone: string) =>
   queryOptions({
     queryKey: ['insight', 'ask', question, timezone],
-    queryFn: async ({ signal }) =>
-      (await call(HERE, 'post', '/api/v1/insight/ask', { body: { question, timezone }, signal })).body,
+    queryFn: async ({ signal }) => {
+      const { body } = await call(HERE, 'post', '/api/v1/insight/ask', { body: { question, timezone }, signal });
+      // During a deployment insight may be of the version before, which has neither.
+      return { ...READ_BY_PARSER, ...body };
+    },
   });

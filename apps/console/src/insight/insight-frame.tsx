@@ -13,9 +13,10 @@ export function InsightFrame({ lead, children }: { lead: string; children: React
         tabs={[
           { to: '/insight', text: t.explore.tabs.summary },
           { to: '/insight/explore', text: t.explore.tabs.explore },
-          { to: '/insight/dashboards', text: t.dashboards.list },
+          { to: '/insight/dashboards', text: t.dashboards.list, hasPages: true },
           { to: '/insight/alerts', text: t.alertRules.tab },
-          { to: '/insight/reports', text: t.reports.list },
+          { to: '/insight/approval', text: t.approval.tab },
+          { to: '/insight/reports', text: t.reports.list, hasPages: true },
         ]}
       />
       {children}

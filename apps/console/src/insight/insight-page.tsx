@@ -14,6 +14,7 @@ import { EmptyState } from '../parts/empty-state';
 import { ErrorStrip } from '../parts/error-strip';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
+import { partnerFilter } from '../partners/partner-filter';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { usePartnerZone } from '../partners/use-partner-zone';
 import type { SearchTexts } from '../search-texts';
@@ -53,12 +54,7 @@ export default function InsightPage(): React.ReactNode {
         <ListFilters
           search={search}
           filters={[
-            {
-              name: 'partner',
-              label: t.common.partner,
-              kind: 'choice',
-              options: partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const),
-            },
+            partnerFilter(t, partners),
             { name: 'from', label: t.lists.from, kind: 'time' },
             { name: 'to', label: t.lists.to, kind: 'time' },
           ]}

@@ -9,6 +9,7 @@ import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { PageHeader } from '../parts/page-header';
+import { partnerFilter } from '../partners/partner-filter';
 import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { JobState } from './job-progress';
 import { type Job, jobsQuery } from './job-queries';
@@ -34,12 +35,7 @@ export default function JobsPage(): React.ReactNode {
         isPartial={(query.data?.not_answered.length ?? 0) > 0}
         columns={columnsOf(t, format.count, zonesOf(partners))}
         filters={[
-          {
-            name: 'partner',
-            label: t.common.partner,
-            kind: 'choice',
-            options: partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const),
-          },
+          partnerFilter(t, partners),
           {
             name: 'kind',
             label: t.jobs.columns.kind,

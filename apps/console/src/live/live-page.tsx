@@ -10,6 +10,7 @@ import { Button, buttonClass } from '../parts/button';
 import { EmptyState } from '../parts/empty-state';
 import { PageHeader } from '../parts/page-header';
 import { StateBadge } from '../parts/state-badge';
+import { partnerOptions } from '../partners/partner-filter';
 import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { frozenList } from './frozen-list';
 import type { LiveFilter } from './live-filter';
@@ -28,7 +29,7 @@ export default function LivePage(): React.ReactNode {
   const pause = usePause();
   const live = useLive(search.filters, pause.isPaused);
   const zones = zonesOf(partners);
-  const names = partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const);
+  const names = partnerOptions(partners);
   return (
     <>
       <div ref={pause.top} className={styles.top} />

@@ -6,7 +6,7 @@ interface Tab {
   to: string;
   text: string;
   count?: string | undefined;
-  /** Pages below it have tabs of their own. */
+  /** Pages below it are part of it. */
   hasPages?: boolean;
 }
 

@@ -11,6 +11,7 @@ import { useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { PageHeader } from '../parts/page-header';
+import { partnerFilter } from '../partners/partner-filter';
 import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { useMay } from '../session/session';
 import { QUARANTINE_FILTERS, type QuarantinedRow, reasonsQuery } from './quarantine-queries';
@@ -55,12 +56,7 @@ export default function QuarantinePage(): React.ReactNode {
         isPartial={(query.data?.not_answered.length ?? 0) > 0}
         columns={columns}
         filters={[
-          {
-            name: 'partner',
-            label: t.common.partner,
-            kind: 'choice',
-            options: partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const),
-          },
+          partnerFilter(t, partners),
           {
             name: 'field',
             label: t.quarantine.field,

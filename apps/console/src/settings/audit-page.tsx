@@ -9,6 +9,7 @@ import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { Facts } from '../parts/facts';
 import { diffSnapshots } from '../history/diff-snapshots';
+import { partnerOptions } from '../partners/partner-filter';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { SettingsFrame } from './settings-frame';
 
@@ -42,7 +43,7 @@ export default function AuditPage(): React.ReactNode {
             name: 'partner_code',
             label: t.common.partner,
             kind: 'choice',
-            options: partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const),
+            options: partnerOptions(partners),
           },
           { name: 'entity', label: t.audit.columns.entity, kind: 'choice', options: Object.entries(t.audit.entities) },
           { name: 'action', label: t.audit.columns.action, kind: 'choice', options: Object.entries(t.audit.actions) },

@@ -10,6 +10,7 @@ import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { ActButton } from '../parts/act-button';
 import { EmptyState } from '../parts/empty-state';
+import { partnerFilter } from '../partners/partner-filter';
 import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { type Spooled, spoolQuery } from './undelivered-queries';
 
@@ -33,14 +34,7 @@ export function SpoolList({ state }: { state: 'waiting' | 'dead' }): React.React
         search={{ ...search, filters: { partner } }}
         query={query}
         columns={columns}
-        filters={[
-          {
-            name: 'partner',
-            label: t.common.partner,
-            kind: 'choice',
-            options: partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const),
-          },
-        ]}
+        filters={[partnerFilter(t, partners)]}
         keyOf={({ id }) => id}
         peek={(row) => <ColumnFacts columns={columns} row={row} />}
         peekTitle={({ partner_code }) => partner_code}

@@ -12,8 +12,7 @@ import {
 import { dropNonsense } from './drop-nonsense';
 import { presetPeriod } from '@app/semantic-layer/time/presets';
 
-/** Expected payout has a page of its own. */
-export const METRIC_CHOICES = METRIC_NAMES.filter((name) => name !== 'expected_payout');
+export const METRIC_CHOICES = METRIC_NAMES;
 /** The ids of single conversions are in no roll-up. */
 export const GROUP_CHOICES = DIMENSION_NAMES.filter((name) => name !== 'sub_id' && name !== 'media_id');
 /** How many rows a plan can be limited to. */

@@ -78,6 +78,7 @@ export const explore = {
     noneReason: 'Choose a longer period, or fewer filters.',
     needsChoice: 'The question needs one more choice',
     noFigures: 'There are no figures for this question',
+    readings: 'Ways to read the question',
     chooseYourself: 'Choose figures yourself',
   },
 };

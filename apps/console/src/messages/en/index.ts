@@ -1,4 +1,5 @@
 import { alertRules } from './alert-rules';
+import { approval } from './approval';
 import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
@@ -26,6 +27,7 @@ import { undelivered } from './undelivered';
 /** The English texts are the type of every other language: a missing text does not compile. */
 export const messages = {
   ...alertRules,
+  ...approval,
   ...common,
   ...compare,
   ...conversions,

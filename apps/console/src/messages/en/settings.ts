@@ -58,6 +58,7 @@ export const settings = {
       personal_data: 'Personal data',
       quarantine: 'Quarantine',
       report: 'Report',
+      prediction: 'Predictions',
       rejected_event: 'Rejected event',
       spool: 'Spool',
       tenant: 'Tenant',

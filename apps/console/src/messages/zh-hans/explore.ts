@@ -73,6 +73,7 @@ export const explore: typeof english = {
     noneReason: '请选择更长的时段，或减少筛选条件。',
     needsChoice: '这个问题还需要一个选择',
     noFigures: '这个问题没有对应的数字',
+    readings: '问题的理解方式',
     chooseYourself: '自行选择指标',
   },
 };

@@ -26,6 +26,7 @@ export const reasons: typeof english = {
       time_buddhist: '年份按佛历读取。',
       time_implausible: '该时间早于 2000 年，或比接收时间晚两天以上。',
       time_unreadable: '无法读取该时间。',
+      token_unknown: '没有租户使用此令牌；回传归入了默认租户。',
       utf8_twice: '该值看起来是被编码了两次的 UTF-8。',
       zone_unknown: '发送的时区未知；时间按合作方的时区读取。',
       amount_ambiguous: '在文本列中，这不是像 -1234.50 这样明确的金额。',

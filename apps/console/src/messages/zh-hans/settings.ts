@@ -59,6 +59,7 @@ export const settings: typeof english = {
       personal_data: '个人数据',
       quarantine: '隔离区',
       report: '报告',
+      prediction: '预测',
       rejected_event: '被拒绝的事件',
       spool: '暂存队列',
       tenant: '租户',

@@ -73,6 +73,7 @@ export const explore: typeof english = {
     noneReason: '請選擇更長的時段，或減少篩選條件。',
     needsChoice: '這個問題還需要一個選擇',
     noFigures: '這個問題沒有對應的數字',
+    readings: '問題的理解方式',
     chooseYourself: '自行選擇指標',
   },
 };

@@ -1,5 +1,6 @@
 import type { Messages } from '../en';
 import { alertRules } from './alert-rules';
+import { approval } from './approval';
 import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
@@ -26,6 +27,7 @@ import { undelivered } from './undelivered';
 
 export const messages: Messages = {
   ...alertRules,
+  ...approval,
   ...common,
   ...compare,
   ...conversions,

@@ -26,6 +26,7 @@ export const reasons: typeof english = {
       time_buddhist: '年份按佛曆讀取。',
       time_implausible: '該時間早於 2000 年，或比接收時間晚兩天以上。',
       time_unreadable: '無法讀取該時間。',
+      token_unknown: '沒有租戶使用此權杖；回傳歸入了預設租戶。',
       utf8_twice: '該值看起來是被編碼了兩次的 UTF-8。',
       zone_unknown: '傳送的時區未知；時間按合作夥伴的時區讀取。',
       amount_ambiguous: '在文字欄位中，這不是像 -1234.50 這樣明確的金額。',

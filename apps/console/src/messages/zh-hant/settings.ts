@@ -59,6 +59,7 @@ export const settings: typeof english = {
       personal_data: '個人資料',
       quarantine: '隔離區',
       report: '報告',
+      prediction: '預測',
       rejected_event: '被拒絕的事件',
       spool: '暫存佇列',
       tenant: '租戶',

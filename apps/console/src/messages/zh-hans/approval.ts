@@ -1,0 +1,31 @@
+import type { approval as english } from '../en/approval';
+
+export const approval: typeof english = {
+  approval: {
+    tab: '批准预测',
+    lead: '某一时刻的批准概率，以及当时待定的转化后来的结果。',
+    asOf: '截至',
+    none: '该时刻没有模型',
+    noneReason: '当时已有结果的转化太少。请选择更晚的时刻。',
+    calibration: '内置模型的校准',
+    bands: '按概率区间',
+    models: '模型比较',
+    modelsHint: '数值越低越好。导入的模型只按结果出现之前的预测评分；括号内是内置模型在相同转化上的数值。',
+    partial: (partners) => `${partners} 的转化未能及时全部读取。`,
+    decided: '已有结果',
+    error: '校准误差',
+    brier: '平方误差',
+    brierOfMean: '统一概率的误差',
+    payoutError: '佣金偏差',
+    band: '概率',
+    predicted: '预测',
+    approved: '已批准',
+    model: '模型',
+    builtIn: '内置',
+    conversions: '转化',
+    coverage: '覆盖率',
+    logLoss: '对数损失',
+    beside: (own, builtIn) => `${own}（${builtIn}）`,
+    predictions: '预测的批准概率',
+  },
+};

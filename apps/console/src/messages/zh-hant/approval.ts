@@ -1,0 +1,31 @@
+import type { approval as english } from '../en/approval';
+
+export const approval: typeof english = {
+  approval: {
+    tab: '核准預測',
+    lead: '某一時刻核准的機率，以及當時待定的轉換後來的結果。',
+    asOf: '截至',
+    none: '該時刻沒有模型',
+    noneReason: '當時已有結果的轉換太少。請選擇更晚的時刻。',
+    calibration: '內建模型的校準',
+    bands: '依機率區間',
+    models: '模型比較',
+    modelsHint: '數值越低越好。匯入的模型只依結果出現之前的預測評分；括號內是內建模型在相同轉換上的數值。',
+    partial: (partners) => `${partners} 的轉換未能及時全部讀取。`,
+    decided: '已有結果',
+    error: '校準誤差',
+    brier: '平方誤差',
+    brierOfMean: '統一機率的誤差',
+    payoutError: '佣金偏差',
+    band: '機率',
+    predicted: '預測',
+    approved: '已核准',
+    model: '模型',
+    builtIn: '內建',
+    conversions: '轉換',
+    coverage: '覆蓋率',
+    logLoss: '對數損失',
+    beside: (own, builtIn) => `${own}（${builtIn}）`,
+    predictions: '核准預測',
+  },
+};
