@@ -23,16 +23,20 @@ RUN npm run build
 FROM node:24-slim AS compiled
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
+# DuckDB's program for this machine is an optional package too, and insight needs it.
+COPY --from=build /app/node_modules/@duckdb node_modules/@duckdb
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 RUN rm -rf dist/.compile-cache && mkdir -m 777 dist/.compile-cache
 USER node
-RUN for app in gateway partner-service admin; do node dist/apps/$app/main.js 2>/dev/null || true; done
+RUN for app in gateway partner-service admin analytics analytics-consumer insight; do node dist/apps/$app/main.js 2>/dev/null || true; done
 USER root
 RUN chmod 755 dist/.compile-cache && chmod -R a+rX dist/.compile-cache/*
 
 FROM node:24-slim
-ENV NODE_ENV=production
+# The space for young objects, as in npm start: by itself Node takes 2 MB in a container of 512 MiB, and a postback costs
+# 40 % more.
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16
 WORKDIR /app
 COPY --from=compiled /app/node_modules node_modules
 COPY --from=compiled /app/dist dist

@@ -16,6 +16,8 @@ import { readSettings } from './settings/read-settings';
 
 const SERVICE_ACCOUNT = /\.gserviceaccount\.com$/;
 
+type InstallationOptions = Pick<DeployOptions, 'settings' | 'dryRun' | 'partners' | 'adminUrl'>;
+
 /** The installation on Google Cloud that a command works on. */
 export class Installation {
   private api: Promise<AdminApi> | undefined;
@@ -28,7 +30,7 @@ export class Installation {
   ) {}
 
   /** @param onChange gets every command that changes something, before it runs */
-  static async open(options: DeployOptions, onChange?: (line: string) => void): Promise<Installation> {
+  static async open(options: InstallationOptions, onChange?: (line: string) => void): Promise<Installation> {
     return new Installation(await readSettings(options.settings), new Gcloud(options.dryRun, onChange), options);
   }
 
@@ -40,12 +42,13 @@ export class Installation {
   }
 
   /**
-   * The plan of one service by its name. Plans a process of the platform without asking the admin API.
+   * The plan of one service by its name. Plans a process of the platform, or a cell, without asking the admin API.
    *
    * @throws UserFacingError for an unknown name
    */
   async findPlan(name: string): Promise<ProcessPlan> {
-    const partners = PLATFORM_PROCESSES.has(name) ? [] : await this.partners();
+    const isOfSettings = PLATFORM_PROCESSES.has(name) || Object.hasOwn(this.settings.cells, name);
+    const partners = isOfSettings ? [] : await this.partners();
     return selectProcesses(listProcesses(this.settings, partners, [name]), [name])[0]!.plan;
   }
 

@@ -52,50 +52,86 @@ export const NO_SECRET: LiveSecret = {
 };
 
 export async function readSecret(gcloud: Gcloud, project: string, secret: string): Promise<LiveSecret> {
-  const where = `--project=${project}`;
   try {
-    const [versions, bindings] = await Promise.all([
-      gcloud.read<SecretVersion[] | null>('secrets', 'versions', 'list', secret, where),
-      readBindings(gcloud, 'secrets', 'get-iam-policy', secret, where),
+    const [versions, readers] = await Promise.all([
+      readVersions(gcloud, project, secret),
+      readReaders(gcloud, project, secret),
     ]);
-    return {
-      exists: true,
-      hasVersion: (versions ?? []).length > 0,
-      enabledVersion: newestEnabled(versions ?? []),
-      readers: membersWith(bindings, ACCESSOR),
-    };
+    return { exists: true, ...versions, readers };
   } catch (error) {
     if (error instanceof GcloudError && error.isNotFound) return NO_SECRET;
     throw error;
   }
 }
 
-/** Finds the newest enabled version of every secret that the processes read, and checks that they may read it. */
-export async function readSecrets(
+async function readVersions(gcloud: Gcloud, project: string, secret: string) {
+  const where = `--project=${project}`;
+  const versions = (await gcloud.read<SecretVersion[] | null>('secrets', 'versions', 'list', secret, where)) ?? [];
+  return { hasVersion: versions.length > 0, enabledVersion: newestEnabled(versions) };
+}
+
+async function readReaders(gcloud: Gcloud, project: string, secret: string): Promise<ReadonlySet<string>> {
+  return membersWith(await readBindings(gcloud, 'secrets', 'get-iam-policy', secret, `--project=${project}`), ACCESSOR);
+}
+
+/** Finds the newest enabled version of every secret that the processes read. */
+export async function readSecretVersions(
   gcloud: Gcloud,
-  plans: ProcessPlan[],
+  plans: readonly ProcessPlan[],
 ): Promise<{ versions: SecretVersions; failures: PreflightFailure[] }> {
-  const needs = plans.flatMap((plan) => secretNeedsOf(plan).map((need) => ({ ...need, title: plan.title })));
-  const groups = Map.groupBy(needs, ({ project, secret }) => `${project}/${secret}`);
-  const read = async ([key, group]: [string, typeof needs]) => {
+  const read = async (group: NamedNeed[]) => {
     const { project, secret } = group[0]!;
-    return { key, group, live: await readSecret(gcloud, project, secret) };
+    const found = await readVersions(gcloud, project, secret).catch((error: unknown) => {
+      if (error instanceof GcloudError && error.isNotFound) return undefined;
+      throw error;
+    });
+    return { group, found };
   };
-  const secrets = await Promise.all([...groups].map(read));
+  const secrets = await Promise.all(needsBySecret(plans).map(read));
   return {
     versions: new Map(
-      secrets.flatMap(({ key, live }) => (live.enabledVersion === undefined ? [] : [[key, live.enabledVersion]])),
+      secrets.flatMap(({ group, found }) =>
+        found?.enabledVersion === undefined ? [] : [[keyOf(group[0]!), found.enabledVersion] as const],
+      ),
     ),
-    failures: secrets.flatMap(({ group, live }) =>
-      group.flatMap((need) => failuresOf(need.title, checkSecret(need, need.title, live))),
+    failures: secrets.flatMap(({ group, found }) =>
+      found?.enabledVersion === undefined
+        ? group.flatMap(({ secret, title }) => failuresOf(title, [describeMissing(secret, title, found !== undefined)]))
+        : [],
     ),
   };
 }
 
-function checkSecret({ secret, reader }: SecretNeed, title: string, live: LiveSecret): string[] {
-  if (!live.exists) return [`the secret ${secret} does not exist. npm run provision -- ${title}`];
-  return [
-    ...(live.enabledVersion === undefined ? [`the secret ${secret} has no enabled version`] : []),
-    ...(live.readers.has(accountMember(reader)) ? [] : [`${reader} lacks ${ACCESSOR} on the secret ${secret}`]),
-  ];
+/** Checks that the processes may read their secrets. One call for each secret: only for processes that change. */
+export async function checkReaders(
+  gcloud: Gcloud,
+  plans: readonly ProcessPlan[],
+  versions: SecretVersions,
+): Promise<PreflightFailure[]> {
+  const present = needsBySecret(plans).filter((group) => versions.has(keyOf(group[0]!)));
+  const check = async (group: NamedNeed[]): Promise<PreflightFailure[]> => {
+    const { project, secret } = group[0]!;
+    const readers = await readReaders(gcloud, project, secret);
+    return group
+      .filter(({ reader }) => !readers.has(accountMember(reader)))
+      .flatMap(({ reader, title }) => failuresOf(title, [`${reader} lacks ${ACCESSOR} on the secret ${secret}`]));
+  };
+  return (await Promise.all(present.map(check))).flat();
+}
+
+/** A need, and the process that has it. */
+type NamedNeed = SecretNeed & { title: string };
+
+function needsBySecret(plans: readonly ProcessPlan[]): NamedNeed[][] {
+  const needs = plans.flatMap((plan) => secretNeedsOf(plan).map((need) => ({ ...need, title: plan.title })));
+  return [...Map.groupBy(needs, keyOf).values()];
+}
+
+function keyOf({ project, secret }: Pick<SecretNeed, 'project' | 'secret'>): string {
+  return `${project}/${secret}`;
+}
+
+function describeMissing(secret: string, title: string, exists: boolean): string {
+  if (exists) return `the secret ${secret} has no enabled version`;
+  return `the secret ${secret} does not exist. npm run provision -- ${title}`;
 }

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { countResources, newPartners, type Resources } from '../cost/count-resources';
+import { countResources, newPartners, putIntoCells, type Resources } from '../cost/count-resources';
 import { type CostLine, estimateCost, totalOf } from '../cost/estimate-cost';
-import { PRICES } from '../cost/prices';
-import type { DeploySettings } from '../settings/deploy-settings';
+import { PRICED_REGION, PRICES } from '../cost/prices';
+import type { DeployedPartner } from '../partners/deployed-partner';
+import { DEDICATED, type DeploySettings } from '../settings/deploy-settings';
 import { parseSettings, readSettings } from '../settings/read-settings';
 
 const EXAMPLE = 'deploy/settings.example.yaml';
@@ -19,6 +20,8 @@ export interface CostOptions {
   postbacks: number;
   /** All partners' services scale to zero, whatever the settings say of them in general. */
   sleeping: boolean;
+  /** All partners are in cells, whatever the settings say. */
+  cells: boolean;
   json: boolean;
 }
 
@@ -26,11 +29,19 @@ export interface CostOptions {
 export async function showCost(options: CostOptions): Promise<string> {
   const settings = await settingsFor(options);
   if (options.sleeping) settings.partner_services.sleeps = true;
-  const resources = countResources(settings, newPartners(options.partners), PARALLEL);
-  const lines = estimateCost(resources, { region: settings.region, postbacksADay: options.postbacks });
+  const resources = countResources(settings, partnersFor(options, settings), PARALLEL);
+  const lines = estimateCost(resources, { postbacksADay: options.postbacks });
   const { plans: _, ...counted } = resources;
-  if (options.json) return JSON.stringify({ ...counted, lines, dollars_a_month: totalOf(lines), prices: PRICES.date });
+  const prices = { prices: PRICES.date, priced_region: PRICED_REGION };
+  if (options.json) return JSON.stringify({ ...counted, lines, dollars_a_month: totalOf(lines), ...prices });
   return formatCost(options, settings, resources, lines);
+}
+
+/** In cells where the options or the settings host new partners in one. */
+function partnersFor({ partners: count, cells }: CostOptions, settings: DeploySettings): DeployedPartner[] {
+  const partners = newPartners(count);
+  const { hosting = DEDICATED } = settings.partner_services;
+  return cells || hosting !== DEDICATED ? putIntoCells(settings, partners) : partners;
 }
 
 async function settingsFor({ settings }: CostOptions): Promise<DeploySettings> {
@@ -46,7 +57,10 @@ function formatCost(
   lines: readonly CostLine[],
 ): string {
   return [
-    `${partners} partners with ${postbacks} postbacks a day each, in ${region}`,
+    `${partners} partners with ${postbacks} postbacks a day each, at the prices of ${PRICED_REGION}`,
+    ...(region === PRICED_REGION
+      ? []
+      : [`The list has no sourced prices of ${region}, the region of the settings: most are dearer than this one.`]),
     '',
     `${services} services, ${jobs} jobs, ${accounts} accounts, ${secrets} secrets, ${schedules} schedules`,
     ...servers.map(

@@ -102,10 +102,9 @@ describe('npm run deploy, with events', () => {
 
   it('runs as many consumers as the settings say, whom nobody else may call', async () => {
     await deployment.deploy();
-    expect(templateOf(CONSUMER).metadata.annotations).toMatchObject({
-      'autoscaling.knative.dev/minScale': '2',
-      'autoscaling.knative.dev/maxScale': '2',
-    });
+    const { annotations } = deployment.run.find(CONSUMER).manifest.metadata;
+    expect(annotations['run.googleapis.com/minScale']).toBe('2');
+    expect(templateOf(CONSUMER).metadata.annotations['autoscaling.knative.dev/maxScale']).toBe('2');
     expect([...deployment.run.find(CONSUMER).invokers]).toEqual([
       `serviceAccount:${CONSUMER}@${PROJECT}.iam.gserviceaccount.com`,
     ]);

@@ -41,6 +41,7 @@ describe('npm run deploy, with insight', () => {
     expect(envOf(INSIGHT)).toEqual({
       TRUSTED_PROXY_HOPS: '1',
       GOOGLE_CLOUD_PROJECT: PROJECT,
+      GATEWAY_URL: 'https://postback-gateway-123456789012.asia-southeast1.run.app',
       INSIGHT_DATABASE_URL: `${INSIGHT}-database-url`,
       CONFIG_DATABASE_URL: `${INSIGHT}-config-database-url`,
       INTERNAL_KEY: `${INSIGHT}-internal-key`,
@@ -58,6 +59,8 @@ describe('npm run deploy, with insight', () => {
     expect(secret(`${INSIGHT}-root-key`)).toBe(root);
     expect(envOf('rector-postback')['INSIGHT_KEY']).toBe('rector-postback-insight-key');
     expect(secret('rector-postback-insight-key')).toBe(deriveServiceKey(root, 'rector'));
+    expect(envOf('postback-gateway')['INSIGHT_KEY']).toBe('postback-gateway-insight-key');
+    expect(secret('postback-gateway-insight-key')).toBe(deriveServiceKey(root, 'gateway'));
   });
 
   it('lets it call the services of partners, and admin alone call it', () => {
@@ -78,6 +81,19 @@ describe('npm run deploy, with insight', () => {
       '/postback_insight',
     ]);
     expect(secret(`${INSIGHT}-config-database-url`)).toBe(earlier.href);
+  });
+
+  it('lets it use Vertex AI once the settings name a model', async () => {
+    deployment.settings.insight!.env = { VERTEX_MODEL: 'gemini-2.5-flash', VERTEX_LOCATION: 'asia-southeast1' };
+    await deployment.provision();
+    const [api, role, ...others] = deployment.cloud.changes;
+    expect(api).toContain('services enable aiplatform.googleapis.com');
+    expect(role).toContain(`--member=${accountOf(INSIGHT)} --role=roles/aiplatform.user`);
+    expect(others).toEqual([]);
+    await deployment.deploy();
+    expect(envOf(INSIGHT)).toMatchObject({ VERTEX_MODEL: 'gemini-2.5-flash', VERTEX_PROJECT: PROJECT });
+    await deployment.provision();
+    expect(deployment.cloud.changes).toEqual([]);
   });
 
   it('rotates its login', async () => {

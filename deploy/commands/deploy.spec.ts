@@ -201,8 +201,10 @@ describe('npm run deploy', () => {
 
   it('lets a service sleep, bills it by request, and records that for the gateway, in both directions', async () => {
     const annotations = () => {
-      const all = deployment.run.find(SERVICE).manifest.spec.template.metadata.annotations;
-      const { 'autoscaling.knative.dev/minScale': min, 'run.googleapis.com/cpu-throttling': throttled } = all;
+      const { metadata, spec } = deployment.run.find(SERVICE).manifest;
+      const min = metadata.annotations['run.googleapis.com/minScale'];
+      const all = spec.template.metadata.annotations;
+      const throttled = all['run.googleapis.com/cpu-throttling'];
       return { min, throttled, boost: all['run.googleapis.com/startup-cpu-boost'] };
     };
     deployment.partners[1]!.direct_access = false;
@@ -217,6 +219,18 @@ describe('npm run deploy', () => {
     expect(deployment.output).toContain('sleeps: true → false');
     expect(annotations()).toEqual({ min: '1', throttled: 'false', boost: 'true' });
     expect(deployment.partners[1]!.sleeps).toBe(false);
+  });
+
+  it('changes the minimum of instances without a new revision', async () => {
+    const before = await deployOnce();
+    deployment.settings.partners['rector']!.min_instances = 3;
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.output).toContain('~ minScale: 1 → 3');
+    expect(deployment.traffic(SERVICE)).toEqual([before]);
+    const { annotations } = deployment.run.find(SERVICE).manifest.metadata;
+    expect(annotations['run.googleapis.com/minScale']).toBe('3');
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.cloud.changes).toEqual([]);
   });
 
   it('prints every manifest and every command with --dry-run, and changes nothing', async () => {

@@ -6,11 +6,13 @@ import type { DeployOptions } from '../options';
 import type { PartnerChanges } from '../partners/admin-api';
 import { formatProposals } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
+import { formatMisplaced } from '../partners/misplaced';
 import { findUnknownPartners } from '../preflight/check-processes';
 import { adviseOnTables } from '../preflight/count-tables';
 import { formatManifests, formatPlan } from '../rollout/format-plan';
 import { type Deployable, listProcesses, selectProcesses } from '../rollout/list-processes';
 import { type Outcome, performRelease, type ReleaseSteps } from '../rollout/perform-release';
+import { migrateTogether } from '../rollout/migrate-together';
 import { checkServing, performRollout, prepareRollout, type RolloutTools } from '../rollout/perform-rollout';
 import { type Deployment, planDeployment } from '../rollout/plan-deployment';
 import { isUpToDate, type Rollout } from '../rollout/plan-rollout';
@@ -73,6 +75,7 @@ export function adviceOn(
   const codes = partners.map(({ partner_code: code }) => code);
   return [
     ...(codes.length > 0 ? findUnknownPartners(settings, codes) : []),
+    formatMisplaced(settings, partners),
     formatProposals(
       settings,
       selected.flatMap(({ partner }) => partner ?? []),
@@ -86,14 +89,13 @@ function releaseSteps(installation: Installation, options: DeployOptions, termin
     if (gcloud.isDryRun) terminal.print(`PATCH /api/v1/partners/${code} ${JSON.stringify(changes)}`);
     else await (await installation.adminApi()).changePartner(code, changes);
   };
-  const perform = async (
-    { process: { title } }: Rollout,
-    action: (tools: RolloutTools) => Promise<void>,
-  ): Promise<Outcome> => {
+  const migrated = new Set<Rollout>();
+  const perform = async (rollout: Rollout, action: (tools: RolloutTools) => Promise<void>): Promise<Outcome> => {
+    const { title } = rollout.process;
     const progress = (step: string): void => terminal.progress(title, step);
     if (terminal.isStopping) return { title, result: 'skipped' };
     try {
-      await action({ gcloud, progress, changePartner });
+      await action({ gcloud, progress, changePartner, isMigrated: migrated.has(rollout) });
       return { title, result: 'done' };
     } catch (error) {
       progress('FAILED');
@@ -107,6 +109,14 @@ function releaseSteps(installation: Installation, options: DeployOptions, termin
         await performRollout(rollout, tools);
         tools.progress('done');
       }),
+    migrateTogether: async (rollouts) => {
+      if (terminal.isStopping) return;
+      const onFailure = (reason: string): void =>
+        terminal.print(`Migrating databases one by one, because the job for all of them failed:\n${reason}`);
+      const { settings } = installation;
+      for (const one of await migrateTogether(gcloud, settings, rollouts, options.parallel, onFailure))
+        migrated.add(one);
+    },
     migrate: (rollout) => perform(rollout, (tools) => prepareRollout(rollout, tools)),
     bake: async (done) => {
       if (options.bakeMs === 0 || gcloud.isDryRun) return [];

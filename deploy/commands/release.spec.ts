@@ -130,3 +130,35 @@ describe('a release', () => {
     });
   });
 });
+
+describe('the migrations of a release', () => {
+  const JOB = 'postback-server-main-migrate';
+  let deployment: DeploymentUnderTest;
+  beforeEach(async () => {
+    deployment = new DeploymentUnderTest(['one', 'two', 'three'].map((code) => partnerOf(code)));
+    await deployment.deploy();
+  });
+
+  const migrations = (): string[] =>
+    deployment.cloud.changes.flatMap((line) => /^run jobs execute (\S+-migrate)/.exec(line)?.[1] ?? []);
+
+  it('are one job of as many tasks as run in parallel, as the account that creates databases', async () => {
+    expect(await deployment.deploy(`--image=${imageOf('b')}`, '--parallel=2')).toBe(true);
+    expect(migrations()).toEqual(['postback-admin-migrate', JOB, 'postback-gateway-migrate']);
+    const { taskCount, template } = deployment.run.jobs.get(JOB)!.spec.template.spec;
+    expect([taskCount, template.spec.serviceAccountName.split('@')[0]]).toEqual([2, 'postback-provisioner']);
+    expect(template.spec.containers[0].env).toContainEqual({
+      name: 'PARTNERS',
+      value: 'one:one_db,two:two_db,three:three_db',
+    });
+  });
+
+  it('are those of each partner where that job fails, so that one broken database stops one partner', async () => {
+    deployment.cloud.failing = (args) =>
+      [JOB, 'two-postback-migrate'].some((job) => args.join(' ').includes(`execute ${job}`)) ? 'before' : undefined;
+    expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(false);
+    expect(deployment.output).toContain('Migrating databases one by one');
+    expect(deployment.output).toContain('two failed:');
+    expect(deployment.output).toContain('3 done, 1 failed, 1 skipped');
+  });
+});

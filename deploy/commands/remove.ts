@@ -8,8 +8,8 @@ import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
 import { serviceSecrets, sharedSecrets } from '../manifests/secrets';
 import type { DeployOptions } from '../options';
 import { decidePlacement, type Placement } from '../partners/decide-placement';
-import { type DeployedPartner, isCloudRunUrl } from '../partners/deployed-partner';
-import type { DeploySettings } from '../settings/deploy-settings';
+import { type DeployedPartner, isCloudRunUrl, isInCell } from '../partners/deployed-partner';
+import { DEDICATED, type DeploySettings } from '../settings/deploy-settings';
 import type { Terminal } from '../terminal';
 
 interface Named {
@@ -19,7 +19,7 @@ interface Named {
 
 /**
  * Removes a partner's service and its jobs. Database, secrets and account stay, with the daily maintenance, which
- * enforces their retention. When the partner's code is given a second time, they are removed too, with every conversion.
+ * enforces their retention. Of a partner in a cell this is what its move left behind. When the partner's code is given a second time, they are removed too, with every conversion.
  *
  * @throws UserFacingError when postbacks would get lost
  */
@@ -35,7 +35,8 @@ export async function remove(
   if (deleteData !== undefined && deleteData !== code) {
     throw new UserFacingError(`--delete-data names ${deleteData}, but ${code} is to be removed. Nothing is done.`);
   }
-  await refuseToLosePostbacks(installation, partner);
+  if (isInCell(partner)) refuseToRemoveTarget(settings, code);
+  else await refuseToLosePostbacks(installation, partner);
   const placement = decidePlacement(settings, partner);
   const plan = planPartner(settings, code, placement);
   const calls = [
@@ -46,12 +47,20 @@ export async function remove(
   for (const call of calls) terminal.print(`    ${formatCommand(call)}`);
   if (!dryRun && !(await terminal.confirm('Remove it?'))) return false;
   // The gateway must stop calling the service before it is gone.
-  if (!dryRun && partner.endpoint_url !== null && isCloudRunUrl(partner.endpoint_url)) {
+  if (!dryRun && partner.endpoint_url !== null && isCloudRunUrl(partner.endpoint_url) && !isInCell(partner)) {
     await (await installation.adminApi()).changePartner(code, { endpoint_url: null });
   }
   for (const call of calls) await gcloud.change(call);
   terminal.print(`${code}: ${calls.length} resources ${dryRun ? 'would be' : 'are'} removed`);
   return true;
+}
+
+/** Of a partner in a cell, what it left behind is removed; what its move needs is not. */
+function refuseToRemoveTarget({ partners }: DeploySettings, code: string): void {
+  if (partners[code]?.hosting !== DEDICATED) return;
+  throw new UserFacingError(
+    `The settings give ${code} a service of its own, which it is about to be moved to. Change partners.${code}.hosting first.`,
+  );
 }
 
 async function refuseToLosePostbacks(installation: Installation, partner: DeployedPartner): Promise<void> {

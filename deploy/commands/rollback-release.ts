@@ -18,7 +18,15 @@ import type { DeploySettings } from '../settings/deploy-settings';
 import type { Terminal } from '../terminal';
 
 /** The order of a release, reversed: services may be newer than the gateway, never older. */
-const ORDER: ProcessKind[] = ['gateway', 'analytics-consumer', 'analytics', 'insight', 'partner-service', 'admin'];
+const ORDER: ProcessKind[] = [
+  'gateway',
+  'analytics-consumer',
+  'analytics',
+  'insight',
+  'cell',
+  'partner-service',
+  'admin',
+];
 
 interface FoundService extends ServiceHistory {
   kind: ProcessKind;

@@ -1,5 +1,6 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { randomKey } from '@app/common/security/keyed-hash';
+import { cellDatabaseOf } from '@app/partner-config/databases/cell-databases';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin } from '@app/partner-config/databases/on-database';
 import { CONFIG_APP_ROLE, roleOf } from '@app/partner-config/databases/platform-databases';
@@ -122,7 +123,8 @@ function databaseSecrets({ secrets }: ProcessPlan): string[] {
 }
 
 /** The admin app logs in as a role that owns nothing; no process uses the owner's login. */
-function loginRole({ jobs }: ProcessPlan): string {
+function loginRole({ kind, jobs }: ProcessPlan): string {
   const target = jobs.find(({ purpose }) => purpose === 'prepare')!.overrides!.env['TARGET']!;
+  if (kind === 'cell') return cellDatabaseOf(target);
   return target === 'config' ? CONFIG_APP_ROLE : roleOf(target);
 }

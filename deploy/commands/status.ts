@@ -1,8 +1,9 @@
 import { candidateUrl, type LiveService, notReadyReason, readRegion, servingRevisions } from '../cloud/cloud-run';
 import type { Installation } from '../installation';
 import type { DeployOptions } from '../options';
+import type { PartnerChanges } from '../partners/admin-api';
 import { type Deployable, listProcesses } from '../rollout/list-processes';
-import { partnerChanges } from '../rollout/plan-rollout';
+import { configurationChanges } from '../rollout/plan-rollout';
 import { releaseOf } from '../rollout/release';
 import type { Terminal } from '../terminal';
 
@@ -29,7 +30,7 @@ export async function showStatus(
   return rows.every(({ isHealthy }) => isHealthy);
 }
 
-function describe({ plan, partner }: Deployable, live: LiveService | undefined) {
+function describe({ plan, partner, cell }: Deployable, live: LiveService | undefined) {
   const name = `${plan.title}  ${plan.service}`;
   if (!live) return { title: `${name}: not deployed`, lines: [], release: undefined, isHealthy: false };
   const reason = notReadyReason(live);
@@ -39,7 +40,7 @@ function describe({ plan, partner }: Deployable, live: LiveService | undefined) 
   const isNewest = serving.every(({ revisionName }) => revisionName === newest);
   // Of an earlier revision, which has the traffic after a rollback, the service does not say it.
   const release = isNewest ? releaseOf(live.spec.template.metadata) : 'an earlier release';
-  const changes = partnerChanges({ partner, live, process: plan });
+  const changes = [...configurationChanges({ partner, cell, live, process: plan })];
   const { image } = live.spec.template.spec.containers[0];
   return {
     title: `${name}: ${reason === undefined ? 'ready' : 'NOT READY'}`,
@@ -50,12 +51,24 @@ function describe({ plan, partner }: Deployable, live: LiveService | undefined) 
       `release: ${release ?? 'none'}`,
       `address: ${live.status?.url ?? 'none'}`,
       ...(candidateUrl(live) ? [`a candidate revision is at ${candidateUrl(live)}`] : []),
-      ...(changes?.endpoint_url === undefined
-        ? []
-        : [`the gateway calls ${partner!.endpoint_url ?? 'nothing'} instead; deploy it again`]),
-      ...(changes?.sleeps === undefined ? [] : ['the gateway does not know whether it sleeps; deploy it again']),
+      ...(cell ? [`partners: ${cell.members.length}`] : []),
+      ...changes.flatMap(([code, fields]) => describeChange(fields, cell ? `for ${code} ` : '', partner?.endpoint_url)),
     ],
     release,
-    isHealthy: reason === undefined && changes === undefined && serving.length > 0,
+    isHealthy: reason === undefined && changes.length === 0 && serving.length > 0,
   };
+}
+
+/** What the configuration does not know yet of a partner. */
+function describeChange(
+  { endpoint_url: url, sleeps }: PartnerChanges,
+  whose: string,
+  present?: string | null,
+): string[] {
+  return [
+    ...(url === undefined ? [] : [`the gateway calls ${present ?? 'nothing'} ${whose}instead; deploy it again`]),
+    ...(sleeps === undefined
+      ? []
+      : [`the gateway does not know whether ${whose === '' ? 'it' : 'a partner'} sleeps; deploy it again`]),
+  ];
 }

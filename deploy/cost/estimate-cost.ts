@@ -1,6 +1,6 @@
 import { type ProcessPlan, sleeps } from '../manifests/process-plan';
 import type { Resources, ServerNeeds } from './count-resources';
-import { factorsOf, PRICES } from './prices';
+import { PRICES } from './prices';
 
 const HOURS = 730;
 const SECONDS = HOURS * 3_600;
@@ -15,12 +15,12 @@ const JOB_GIB = 0.5;
 /** The two processes of a postback write a line each. */
 const LOG_BYTES = 2 * 1_024;
 const GIB = 1_024 ** 3;
-/** Of one database, until conversions are many: its tables, its log, and its backups. */
-const GIB_OF_DATABASE = 0.25;
+/** Of one database, or of one schema in a cell, until conversions are many: tables, log, and backups. */
+const GIB_OF_STORE = 0.25;
 /** The least that Cloud SQL provides. */
 const MIN_STORAGE_GIB = 10;
 /** A regional server has a standby in another zone. */
-const REGIONAL = 2;
+const MACHINES = { regional: 2, zonal: 1 } as const;
 
 export interface CostLine {
   what: string;
@@ -31,23 +31,20 @@ export interface CostLine {
 
 /** What the settings do not say. */
 export interface Usage {
-  region: string;
   /** Of each partner. */
   postbacksADay: number;
 }
 
 /** What the resources cost in a month, line by line. Traffic beyond the minimum of instances is left out. */
-export function estimateCost(resources: Resources, { region, postbacksADay }: Usage): CostLine[] {
-  const factors = factorsOf(region);
-  const { plans, secrets, schedules, servers } = resources;
+export function estimateCost(resources: Resources, { postbacksADay }: Usage): CostLine[] {
+  const { plans, secrets, schedules, servers, partners } = resources;
   const [sleeping = [], alwaysOn = []] = [true, false].map((one) => plans.filter((plan) => sleeps(plan) === one));
-  const partners = plans.filter(({ kind }) => kind === 'partner-service').length;
   const postbacks = partners * postbacksADay * DAYS;
   return [
-    ...servers.map((server) => costOfServer(server, factors.cloudSql)),
-    costOfAlwaysOn(alwaysOn, factors.cloudRun),
-    costOfSleeping(sleeping, Math.min(postbacksADay, MAX_WAKES_A_DAY) * DAYS, factors.cloudRun),
-    costOfMaintenance(schedules, factors.cloudRun),
+    ...servers.map((server) => costOfServer(server)),
+    costOfAlwaysOn(alwaysOn),
+    costOfSleeping(sleeping, Math.min(postbacksADay, MAX_WAKES_A_DAY) * DAYS),
+    costOfMaintenance(schedules),
     line('Secrets', `${secrets} versions`, secrets * PRICES.secretVersionMonth),
     line('Schedules', `${schedules}`, schedules * PRICES.scheduleMonth),
     costOfLogs(postbacks),
@@ -59,35 +56,36 @@ export function totalOf(lines: readonly CostLine[]): number {
   return lines.reduce((sum, { dollars }) => sum + dollars, 0);
 }
 
-function costOfServer({ server, tier, count, databases }: ServerNeeds, factor: number): CostLine {
+function costOfServer({ server, tier, availability, count, stores }: ServerNeeds): CostLine {
   const [, cpus = 0, mebibytes = 0] = (/^db-custom-(\d+)-(\d+)$/.exec(tier) ?? []).map(Number);
   const { perCpuHour, perGibHour, perStorageGibMonth } = PRICES.cloudSql;
   const machine = (cpus * perCpuHour + (mebibytes / 1_024) * perGibHour) * HOURS;
-  const storageGib = Math.max(MIN_STORAGE_GIB * count, databases * GIB_OF_DATABASE);
-  const dollars = REGIONAL * factor * (count * machine + storageGib * perStorageGibMonth);
-  return line(`Server ${server}`, `${count} × ${tier} with standby, ${Math.ceil(storageGib)} GiB`, dollars);
+  const storageGib = Math.max(MIN_STORAGE_GIB * count, stores * GIB_OF_STORE);
+  const dollars = MACHINES[availability] * (count * machine + storageGib * perStorageGibMonth);
+  const standby = availability === 'regional' ? ' with standby' : '';
+  return line(`Server ${server}`, `${count} × ${tier}${standby}, ${Math.ceil(storageGib)} GiB`, dollars);
 }
 
-function costOfAlwaysOn(plans: ProcessPlan[], factor: number): CostLine {
+function costOfAlwaysOn(plans: ProcessPlan[]): CostLine {
   const { perCpuSecond, perGibSecond } = PRICES.cloudRun.instance;
   const perSecond = plans.map(
     ({ size }) => size.minInstances * (cpusOf(size.cpu) * perCpuSecond + gibOf(size.memory) * perGibSecond),
   );
   const instances = plans.reduce((sum, { size }) => sum + size.minInstances, 0);
-  return line('Services, always on', `${instances} instances`, SECONDS * factor * sum(perSecond));
+  return line('Services, always on', `${instances} instances`, SECONDS * sum(perSecond));
 }
 
-function costOfSleeping(plans: ProcessPlan[], wakes: number, factor: number): CostLine {
+function costOfSleeping(plans: ProcessPlan[], wakes: number): CostLine {
   const { perCpuSecond, perGibSecond } = PRICES.cloudRun.request;
   const each = plans.map(
     ({ size }) => wakes * WAKE_S * (cpusOf(size.cpu) * perCpuSecond + gibOf(size.memory) * perGibSecond),
   );
-  return line('Services that sleep', `${plans.length}, ${Math.round(wakes)} starts each`, factor * sum(each));
+  return line('Services that sleep', `${plans.length}, ${Math.round(wakes)} starts each`, sum(each));
 }
 
-function costOfMaintenance(schedules: number, factor: number): CostLine {
+function costOfMaintenance(schedules: number): CostLine {
   const { perCpuSecond, perGibSecond } = PRICES.cloudRun.instance;
-  const dollars = schedules * DAYS * JOB_S * factor * (perCpuSecond + JOB_GIB * perGibSecond);
+  const dollars = schedules * DAYS * JOB_S * (perCpuSecond + JOB_GIB * perGibSecond);
   return line('Daily maintenance', `${schedules} jobs`, dollars);
 }
 

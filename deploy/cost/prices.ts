@@ -1,4 +1,4 @@
-/** List prices in US dollars, of Iowa (us-central1), before free tiers and discounts. */
+/** List prices in US dollars, of Iowa, before free tiers and discounts. */
 export const PRICES = {
   /** When they were read. */
   date: '2026-11-29',
@@ -26,16 +26,8 @@ export const PRICES = {
   nat: { perInstanceHour: 0.0014, maxInstances: 32 },
 } as const;
 
-/** What a region costs more than Iowa; by the tiers of Cloud Run, and for Cloud SQL estimated. */
-const FACTORS: Readonly<Record<string, { cloudRun: number; cloudSql: number }>> = {
-  'us-central1': { cloudRun: 1, cloudSql: 1 },
-  'asia-east1': { cloudRun: 1, cloudSql: 1.2 },
-  'asia-southeast1': { cloudRun: 1.2, cloudSql: 1.3 },
-  'asia-southeast2': { cloudRun: 1.2, cloudSql: 1.4 },
-};
-/** Of a region that is not listed: rather too much. */
-const DEAREST = { cloudRun: 1.2, cloudSql: 1.4 };
-
-export function factorsOf(region: string): { cloudRun: number; cloudSql: number } {
-  return FACTORS[region] ?? DEAREST;
-}
+/**
+ * The region whose prices these are. Only a region whose prices of Cloud Run and of Cloud SQL both have a source belongs
+ * here; all others are shown at the prices of this one, and say so.
+ */
+export const PRICED_REGION = 'us-central1';

@@ -42,6 +42,7 @@ const METRICS = [
   { id: 'quarantined', name: 'Quarantined', format: 'count', isSum: true },
   { id: 'quarantine_rate', name: 'Quarantine rate', format: 'rate' },
   { id: 'postbacks', name: 'Postbacks', format: 'count', isSum: true },
+  { id: 'expected_payout', name: 'Expected payout', format: 'money', isSum: true },
   { id: 'active_offers', name: 'Active offers', format: 'count' },
 ];
 

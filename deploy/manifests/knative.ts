@@ -88,7 +88,7 @@ export type Manifest = Service | Job;
 export const ANNOTATIONS: Readonly<Record<string, RegExp>> = {
   'run.googleapis.com/ingress': /^(all|internal|internal-and-cloud-load-balancing)$/,
   'run.googleapis.com/invoker-iam-disabled': /^true$/,
-  'autoscaling.knative.dev/minScale': /^\d+$/,
+  'run.googleapis.com/minScale': /^\d+$/,
   'autoscaling.knative.dev/maxScale': /^[1-9]\d*$/,
   'run.googleapis.com/cpu-throttling': /^(true|false)$/,
   'run.googleapis.com/startup-cpu-boost': /^(true|false)$/,

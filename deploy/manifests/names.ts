@@ -12,7 +12,7 @@ export interface Place {
   region: string;
 }
 
-export type JobPurpose = 'prepare' | 'migrate' | 'seed' | 'check' | 'maintenance';
+export type JobPurpose = 'prepare' | 'migrate' | 'seed' | 'check' | 'maintenance' | 'move';
 
 /** The names of the platform's own services and accounts. */
 export function platformNames(prefix: string) {
@@ -38,6 +38,16 @@ export function eventNames(prefix: string) {
 /** The name of the service that merges figures, where an installation has one. */
 export function insightName(prefix: string): string {
   return `${prefix}-insight`;
+}
+
+/** The name of the service of a cell. @param cell such as `cell-a` */
+export function cellService(prefix: string, cell: string): string {
+  return `${prefix}-${cell}`;
+}
+
+/** What the job that migrates all databases of a server is named after. */
+export function migrationOwner(prefix: string, server: string): string {
+  return `${prefix}-server-${server}`;
 }
 
 export function jobName(service: string, purpose: JobPurpose): string {
@@ -67,4 +77,9 @@ export function revisionName(service: string, generation: number, configHash: st
 /** The address of a service, which is known before the service exists (https://cloud.google.com/run/docs/triggering/https-request). */
 export function deterministicUrl(service: string, projectNumber: string, region: string): string {
   return `https://${service}-${projectNumber}.${region}.run.app`;
+}
+
+/** Where the platform's own processes run, by its settings. */
+export function homeOf({ project, region }: Place): Place {
+  return { project, region };
 }

@@ -1,6 +1,7 @@
 import type { DeploySettings, EventSettings } from '../settings/deploy-settings';
-import { accountEmail, eventNames, platformNames } from './names';
-import { homeOf, migration, planProcess, preparation, smokeTest } from './plan-processes';
+import { accountEmail, eventNames, homeOf, platformNames } from './names';
+import { migration, preparation, smokeTest } from './plan-jobs';
+import { planProcess } from './plan-processes';
 import type { ProcessPlan } from './process-plan';
 import { consumerSecrets, eventSecrets, type SecretNames } from './secrets';
 

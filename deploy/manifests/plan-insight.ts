@@ -1,22 +1,28 @@
 import type { DeploySettings } from '../settings/deploy-settings';
-import { accountEmail, insightName, platformNames } from './names';
-import { homeOf, migration, planProcess, preparation, smokeTest } from './plan-processes';
+import { accountEmail, deterministicUrl, homeOf, insightName, platformNames } from './names';
+import { migration, preparation, smokeTest } from './plan-jobs';
+import { planProcess } from './plan-processes';
 import type { ProcessPlan } from './process-plan';
 import { insightSecrets } from './secrets';
 
 /** The process that merges figures, behind the admin app; none where the settings have no insight. */
 export function planInsight(settings: DeploySettings): ProcessPlan[] {
-  const { prefix, project, databases, insight } = settings;
+  const { prefix, project, project_number: number, region, databases, insight } = settings;
   if (!insight) return [];
   const service = insightName(prefix);
   const secrets = insightSecrets(prefix);
   const { INSIGHT_DATABASE_URL } = secrets;
+  const { admin, gateway } = platformNames(prefix);
+  const env = {
+    GATEWAY_URL: deterministicUrl(gateway, number, region),
+    ...(usesVertex(settings) && { VERTEX_PROJECT: project }),
+  };
   return [
     {
-      ...planProcess('insight', 'insight', service, homeOf(settings), [insight], { env: {}, secrets }),
+      ...planProcess('insight', 'insight', service, homeOf(settings), [insight], { env, secrets }),
       ingress: 'internal',
       callsServices: true,
-      invokers: [platformNames(prefix).admin, service].map((name) => accountEmail(name, project)),
+      invokers: [admin, service].map((name) => accountEmail(name, project)),
       jobs: [
         preparation(settings, 'insight', databases.config, { TARGET_DATABASE_URL: INSIGHT_DATABASE_URL }),
         migration('insight', { INSIGHT_DATABASE_URL }),
@@ -24,4 +30,9 @@ export function planInsight(settings: DeploySettings): ProcessPlan[] {
       ],
     },
   ];
+}
+
+/** Whether questions are read by a model of Vertex AI too. */
+export function usesVertex({ insight }: DeploySettings): boolean {
+  return !!insight?.env?.['VERTEX_MODEL'];
 }

@@ -1,7 +1,16 @@
 import type { Placement } from '../partners/decide-placement';
 import type { DeploySettings, PartnersProcessSettings, ProcessSettings } from '../settings/deploy-settings';
-import { accountEmail, deterministicUrl, eventNames, insightName, type Place, platformNames } from './names';
-import type { Invokers, JobPlan, ProcessKind, ProcessPlan, ProcessSize } from './process-plan';
+import { accountEmail, deterministicUrl, eventNames, homeOf, insightName, type Place, platformNames } from './names';
+import {
+  MAINTENANCE_TIMEOUT_S,
+  MIGRATION_TIMEOUT_S,
+  migration,
+  partnerPreparation,
+  preparation,
+  scriptOf,
+  smokeTest,
+} from './plan-jobs';
+import type { Invokers, ProcessKind, ProcessPlan, ProcessSize } from './process-plan';
 import {
   adminSecrets,
   changeFeedSecret,
@@ -9,19 +18,17 @@ import {
   insightKeySecret,
   referenceTo,
   type SecretNames,
-  serverSecret,
   serviceSecrets,
   sharedSecrets,
 } from './secrets';
 
-const MIGRATION_TIMEOUT_S = 600;
-const CHECK_TIMEOUT_S = 300;
-const MAINTENANCE_TIMEOUT_S = 1_800;
 /** Settings of the collector that the gateway has to know too. */
 const COLLECTOR_PATHS = new Set(['ANALYTICS_SCRIPT_PATH', 'ANALYTICS_COLLECT_PATH']);
 
 const SIZES: Readonly<Record<ProcessKind, ProcessSize>> = {
   'partner-service': { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 250 },
+  // 50 partners took 290 MiB; a second instance starts while the first is replaced or busy.
+  cell: { minInstances: 1, maxInstances: 2, cpu: '1', memory: '1Gi', concurrency: 500 },
   gateway: { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 500 },
   // One instance always runs, because reconciliation runs in it.
   admin: { minInstances: 1, maxInstances: 2, cpu: '1', memory: '512Mi', concurrency: 80 },
@@ -36,12 +43,6 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
   const { prefix, project } = settings;
   const { service, place, isPublic } = placement;
   const own = settings.partners[code] ?? {};
-  const { gateway, admin } = platformNames(prefix);
-  // The consumer of events follows its conversions, and insight queries its figures.
-  const watchers = [
-    ...(settings.events ? [eventNames(prefix).consumer] : []),
-    ...(settings.insight ? [insightName(prefix)] : []),
-  ].map((name) => accountEmail(name, project));
   // A key that all processes share is read where the platform keeps it, and not copied to other projects.
   const tokenHashKey = { project, name: sharedSecrets(prefix).tokenHashKey };
   return {
@@ -57,14 +58,7 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
     mountedSecrets: own.signing_secrets ?? [],
     ingress: isPublic ? 'all' : 'internal',
     callsServices: false,
-    // The gateway passes postbacks on, the admin app calls /internal, the service's own account runs its check.
-    invokers: isPublic
-      ? publicInvokers(settings)
-      : [
-          ...[gateway, admin].map((name) => accountEmail(name, project)),
-          accountEmail(service, place.project),
-          ...watchers,
-        ],
+    invokers: isPublic ? publicInvokers(settings) : internalInvokers(settings, accountEmail(service, place.project)),
     jobs: [
       partnerPreparation(settings, code, placement),
       migration('partner-service', { PARTNER_DATABASE_URL: serviceSecrets(prefix, service).PARTNER_DATABASE_URL }),
@@ -80,6 +74,20 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
   };
 }
 
+/**
+ * The gateway passes postbacks on, the admin app calls /internal, the service's own account runs its check, the consumer
+ * of events follows its conversions, and insight queries its figures.
+ */
+export function internalInvokers({ prefix, project, events, insight }: DeploySettings, own: string): string[] {
+  const { gateway, admin } = platformNames(prefix);
+  const watchers = [...(events ? [eventNames(prefix).consumer] : []), ...(insight ? [insightName(prefix)] : [])];
+  return [
+    ...[gateway, admin].map((name) => accountEmail(name, project)),
+    own,
+    ...watchers.map((name) => accountEmail(name, project)),
+  ];
+}
+
 /** An organisation may forbid roles of `allUsers`, as Google's default policy for new ones does. */
 function publicInvokers({ public_services: how }: DeploySettings): Invokers {
   return how === 'unchecked' ? 'unchecked' : 'public';
@@ -93,7 +101,8 @@ export function planGateway(settings: DeploySettings): ProcessPlan {
   return {
     ...planProcess('gateway', 'gateway', service, homeOf(settings), [settings.gateway], {
       env: eventEnvOf(settings),
-      secrets,
+      // Insight samples its overview.
+      secrets: { ...secrets, ...(settings.insight && { INSIGHT_KEY: insightKeySecret(service) }) },
     }),
     ingress: 'all',
     callsServices: true,
@@ -107,7 +116,7 @@ export function planGateway(settings: DeploySettings): ProcessPlan {
 }
 
 /** The admin API, for those who may invoke it and have an API key. */
-export function planAdmin(settings: DeploySettings): ProcessPlan {
+export function planAdmin(settings: DeploySettings, env: Record<string, string> = {}): ProcessPlan {
   const { prefix, project, project_number: number, region, databases } = settings;
   const { gateway, admin, deployer, provisioner } = platformNames(prefix);
   const secrets = adminSecrets(prefix);
@@ -119,6 +128,7 @@ export function planAdmin(settings: DeploySettings): ProcessPlan {
       env: {
         GATEWAY_URL: gatewayUrl,
         PUBLIC_URL: settings.public_url ?? gatewayUrl,
+        ...env,
         ...collectorUrlOf(settings),
         ...insightUrlOf(settings),
       },
@@ -201,61 +211,4 @@ function sizeOf(defaults: ProcessSize, settings: PartnersProcessSettings[]): Pro
     size.concurrency = concurrency ?? size.concurrency;
   }
   return size;
-}
-
-/** Creates database and role, under an account that may read the superuser URLs of the servers. */
-export function preparation(
-  { prefix, databases }: DeploySettings,
-  target: string,
-  server: string,
-  urls: SecretNames,
-): JobPlan {
-  return {
-    purpose: 'prepare',
-    script: scriptOf('admin', 'prepare'),
-    overrides: {
-      env: { TARGET: target },
-      secrets: {
-        SERVER_URL: serverSecret(prefix, server),
-        CONFIG_SERVER_URL: serverSecret(prefix, databases.config),
-        CONFIG_DATABASE_URL: sharedSecrets(prefix).configDatabaseUrl,
-        ...urls,
-      },
-    },
-    runsAs: platformNames(prefix).provisioner,
-    retries: 0,
-    timeoutSeconds: MIGRATION_TIMEOUT_S,
-  };
-}
-
-/** It reads superuser URLs, and therefore runs in the platform's project, wherever the partner's service runs. */
-function partnerPreparation(settings: DeploySettings, code: string, { service, place, server }: Placement): JobPlan {
-  const home = place.project === settings.project ? place : homeOf(settings);
-  const name = serviceSecrets(settings.prefix, service).PARTNER_DATABASE_URL;
-  const url = referenceTo({ project: place.project, name }, home);
-  return { ...preparation(settings, code, server, { TARGET_DATABASE_URL: url }), place: home };
-}
-
-export function migration(kind: ProcessKind, secrets: SecretNames): JobPlan {
-  const script = scriptOf(kind, 'migrate');
-  return {
-    purpose: 'migrate',
-    script,
-    overrides: { env: {}, secrets },
-    retries: 0,
-    timeoutSeconds: MIGRATION_TIMEOUT_S,
-  };
-}
-
-export function smokeTest(kind: ProcessKind): JobPlan {
-  return { purpose: 'check', script: scriptOf(kind, 'check'), retries: 0, timeoutSeconds: CHECK_TIMEOUT_S };
-}
-
-function scriptOf(app: ProcessKind, program: string): string {
-  return `dist/apps/${app}/src/${program}.js`;
-}
-
-/** Where the platform's own processes run. */
-export function homeOf({ project, region }: DeploySettings): Place {
-  return { project, region };
 }

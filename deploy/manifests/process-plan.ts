@@ -1,7 +1,14 @@
 import type { JobPurpose, Place } from './names';
 import type { SecretNames } from './secrets';
 
-export type ProcessKind = 'partner-service' | 'gateway' | 'admin' | 'insight' | 'analytics' | 'analytics-consumer';
+export type ProcessKind =
+  | 'partner-service'
+  | 'cell'
+  | 'gateway'
+  | 'admin'
+  | 'insight'
+  | 'analytics'
+  | 'analytics-consumer';
 
 /** The processes of the platform itself, which are named by their kinds. */
 export const PLATFORM_PROCESSES: ReadonlySet<string> = new Set<ProcessKind>([
@@ -40,6 +47,8 @@ export interface JobPlan {
   startedBy?: string;
   retries: number;
   timeoutSeconds: number;
+  /** How many tasks share its work; one by default. */
+  tasks?: number;
 }
 
 /** Everything that the manifests of a service and its jobs are rendered from. */

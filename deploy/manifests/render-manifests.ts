@@ -70,6 +70,8 @@ export function renderService(plan: ProcessPlan, context: RenderContext, current
       labels: labelsOf(plan),
       annotations: {
         'run.googleapis.com/ingress': plan.ingress,
+        // Of the service and not of a revision: a candidate without traffic keeps none, and a change needs no revision.
+        'run.googleapis.com/minScale': String(plan.size.minInstances),
         ...(plan.invokers === 'unchecked' && { 'run.googleapis.com/invoker-iam-disabled': 'true' }),
       },
     },
@@ -102,7 +104,7 @@ export function renderJob(plan: ProcessPlan, job: JobPlan, context: RenderContex
           },
         },
         spec: {
-          taskCount: 1,
+          taskCount: job.tasks ?? 1,
           template: {
             spec: {
               maxRetries: job.retries,
@@ -151,7 +153,6 @@ function renderContainer(plan: ProcessPlan, context: RenderContext, volumes: Sec
 function templateAnnotations(plan: ProcessPlan, context: RenderContext): Annotations {
   const { size, callsServices, secrets, place } = plan;
   return {
-    'autoscaling.knative.dev/minScale': String(size.minInstances),
     'autoscaling.knative.dev/maxScale': String(size.maxInstances),
     // Billed by request where it sleeps: nothing then runs between requests.
     'run.googleapis.com/cpu-throttling': String(sleeps(plan)),
@@ -171,6 +172,7 @@ function networkAnnotations(network: NetworkSettings, callsServices: boolean): A
 }
 
 function labelsOf({ kind, title }: ProcessPlan): Labels {
+  if (kind === 'cell') return { app: kind, cell: title };
   return kind === 'partner-service' ? { app: kind, partner: title } : { app: kind };
 }
 

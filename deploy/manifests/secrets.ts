@@ -1,5 +1,5 @@
 import type { DeploySettings } from '../settings/deploy-settings';
-import { accountEmail, eventNames, insightName, type Place, platformNames } from './names';
+import { accountEmail, cellService, eventNames, insightName, type Place, platformNames } from './names';
 import { placeOfJob, type ProcessPlan } from './process-plan';
 
 /** Which secret holds which setting: name of the setting → reference to the secret. */
@@ -77,6 +77,25 @@ export function insightSecrets(prefix: string) {
   };
 }
 
+/** A cell derives the keys of its partners, so it reads the root keys. */
+export function cellSecrets(prefix: string, cell: string) {
+  const shared = sharedSecrets(prefix);
+  const service = cellService(prefix, cell);
+  return {
+    CELL_DATABASE_URL: `${service}-database-url`,
+    CONFIG_DATABASE_URL: `${service}-config-database-url`,
+    TOKEN_HASH_KEY: shared.tokenHashKey,
+    RECEIPT_SIGNING_KEY: shared.receiptSigningKey,
+    INTERNAL_KEY: shared.internalKey,
+    ENCRYPTION_KEY: shared.encryptionKey,
+  };
+}
+
+/** Keys of insight for what is no partner's service. */
+function insightKeysOfPlatform(prefix: string) {
+  return { gateway: insightKeySecret(platformNames(prefix).gateway) };
+}
+
 /** The secrets of a partner's service. Its keys are derived from the root keys; it has no other service's keys. */
 export function serviceSecrets(prefix: string, service: string) {
   return {
@@ -105,12 +124,23 @@ export function extraSecrets(service: string): string[] {
 }
 
 /** All secrets of the platform, none of which belongs into a partner's project. */
-export function platformSecrets({ prefix, servers }: Pick<DeploySettings, 'prefix' | 'servers'>): string[] {
-  const groups = [sharedSecrets, adminSecrets, gatewaySecrets, eventSecrets, consumerSecrets, insightSecrets].map(
-    (of) => of(prefix),
-  );
+export function platformSecrets({
+  prefix,
+  servers,
+  cells,
+}: Pick<DeploySettings, 'prefix' | 'servers' | 'cells'>): string[] {
+  const groups = [
+    sharedSecrets,
+    adminSecrets,
+    gatewaySecrets,
+    eventSecrets,
+    consumerSecrets,
+    insightSecrets,
+    insightKeysOfPlatform,
+  ].map((of) => of(prefix));
   const ofServers = Object.keys(servers).map((server) => serverSecret(prefix, server));
-  return [...new Set([...groups.flatMap((group) => Object.values<string>(group)), ...ofServers])];
+  const ofCells = Object.keys(cells).flatMap((cell) => Object.values(cellSecrets(prefix, cell)));
+  return [...new Set([...groups.flatMap((group) => Object.values<string>(group)), ...ofServers, ...ofCells])];
 }
 
 /** A secret of one project. */

@@ -28,12 +28,13 @@ export interface DeployedPartner {
 
 /**
  * What a partner's endpoint_url must become; undefined when it stays. An address that people set, such as a load
- * balancer's, stays.
+ * balancer's, stays; so does that of a partner in a cell, whose data has to be moved first.
  *
  * @param serviceUrl the address that Cloud Run assigned
  */
 export function newEndpointUrl(endpointUrl: string | null, serviceUrl: string | undefined): string | undefined {
-  if (serviceUrl === undefined || endpointUrl === serviceUrl) return undefined;
+  if (serviceUrl === undefined || endpointUrl === serviceUrl || isInCell({ endpoint_url: endpointUrl }))
+    return undefined;
   return endpointUrl === null || isCloudRunUrl(endpointUrl) ? serviceUrl : undefined;
 }
 

@@ -1,10 +1,10 @@
-import { accountId, jobName, type Place, platformNames } from '../manifests/names';
+import { accountId, homeOf, jobName, migrationOwner, type Place, platformNames } from '../manifests/names';
 import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
 import { extraSecrets, platformSecrets, resolveSecret, serviceSecrets, sharedSecrets } from '../manifests/secrets';
 import type { Deployable } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { bySeniority } from './check-limits';
-import { failuresOf, type PreflightFailure } from './preflight-failure';
+import { failuresOf, isOfPlatform, type PreflightFailure } from './preflight-failure';
 
 /** The owner of accounts and secrets that belong to no process. */
 const PLATFORM = 'the platform';
@@ -37,6 +37,12 @@ export function checkCollisions(settings: DeploySettings, all: Deployable[]): Pr
         within: keyOf(placeOfJob({ place }, job)),
       })),
     ]),
+    ...Object.keys(settings.servers).map((server): Claim => ({
+      owner: PLATFORM,
+      kind: 'job',
+      name: jobName(migrationOwner(settings.prefix, server), 'migrate'),
+      within: keyOf(homeOf(settings)),
+    })),
     ...claimedAccounts(settings, plans),
     // A database belongs to the process that creates it; others may use it.
     ...all
@@ -50,7 +56,7 @@ export function checkCollisions(settings: DeploySettings, all: Deployable[]): Pr
     ...secrets,
   ];
   const seniority = bySeniority(all)
-    .filter(({ partner }) => partner)
+    .filter((one) => !isOfPlatform(one))
     .map(({ plan }) => plan.title);
   return [
     ...collisions(claims, seniority),

@@ -73,7 +73,7 @@ describe('checkManifest', () => {
     ['traffic that does not total 100 %', ({ spec }) => (spec.traffic[0]!.percent = 50), 'its traffic totals 50 %'],
     [
       'more instances at least than at most',
-      ({ spec }) => (spec.template.metadata.annotations['autoscaling.knative.dev/minScale'] = '9'),
+      ({ metadata }) => (metadata.annotations['run.googleapis.com/minScale'] = '9'),
       'at least 9 instances, but at most 4',
     ],
     ['an invalid label', ({ metadata }) => (metadata.labels['partner'] = 'Größe'), 'label partner cannot be "Größe"'],

@@ -40,7 +40,7 @@ function checkService({ metadata, spec }: Service): string[] {
     ...checkLabels(template.metadata.labels),
     ...checkContainer(container),
     ...checkSize(container.resources.limits, isGen2),
-    ...checkScale(annotations),
+    ...checkScale(metadata.annotations, annotations),
     ...(cpusOf(container.resources.limits.cpu) < 1
       ? checkPartialCpu(template.spec.containerConcurrency, annotations)
       : []),
@@ -90,9 +90,9 @@ function checkContainer({ image, env }: Container): string[] {
   ];
 }
 
-function checkScale(annotations: Record<string, string>): string[] {
-  const min = Number(annotations['autoscaling.knative.dev/minScale']);
-  const max = Number(annotations['autoscaling.knative.dev/maxScale']);
+function checkScale(ofService: Record<string, string>, ofRevision: Record<string, string>): string[] {
+  const min = Number(ofService['run.googleapis.com/minScale']);
+  const max = Number(ofRevision['autoscaling.knative.dev/maxScale']);
   return min > max ? [`at least ${min} instances, but at most ${max}`] : [];
 }
 

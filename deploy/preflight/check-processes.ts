@@ -4,6 +4,7 @@ import { ConsumerEnvironment } from '../../apps/analytics-consumer/src/consumer.
 import { AnalyticsEnvironment } from '../../apps/analytics/src/analytics.env';
 import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
 import { InsightEnvironment } from '../../apps/insight/src/insight.env';
+import { CellEnvironment } from '../../apps/partner-service/src/host/cell.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
 import { accountEmail, platformNames } from '../manifests/names';
 import { placeOfJob, type ProcessKind, type ProcessPlan, sleeps } from '../manifests/process-plan';
@@ -17,6 +18,7 @@ import { countConnections } from './count-connections';
 import { failuresOf, type PreflightFailure } from './preflight-failure';
 
 const ENVIRONMENTS = {
+  cell: CellEnvironment,
   'partner-service': PartnerServiceEnvironment,
   gateway: GatewayEnvironment,
   admin: AdminEnvironment,

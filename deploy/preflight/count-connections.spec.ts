@@ -1,7 +1,9 @@
+import { HANDLERS } from '../../apps/analytics-consumer/src/handlers';
+import { DESTINATION_NAMES } from '../../libs/event-stream/src/destination-names';
 import { listProcesses } from '../rollout/list-processes';
 import { parseSettings } from '../settings/read-settings';
 import { partnerOf, SETTINGS } from '../../test/deploy/testing/deployment-under-test';
-import { countConnections } from './count-connections';
+import { countConnections, EVENT_HANDLERS } from './count-connections';
 
 const PARTNERS = [partnerOf('one'), partnerOf('two')];
 
@@ -18,6 +20,10 @@ describe('countConnections', () => {
     // The largest candidates are admin and a service, each with one instance and a job of 3.
     expect(count(1)).toEqual({ main: steady + 8 + 3, gateway: 4 * 8 + 8 + 3 });
     expect(count(2)['main']).toBe(steady + 11 + 7);
+  });
+
+  it('knows how many handlers of events ship', () => {
+    expect(EVENT_HANDLERS).toBe(HANDLERS.length + DESTINATION_NAMES.length);
   });
 
   it('uses a partner’s own settings', () => {

@@ -1,3 +1,4 @@
+import type { DeployedPartner } from '../partners/deployed-partner';
 import { sleeps } from '../manifests/process-plan';
 import type { Deployable } from '../rollout/list-processes';
 
@@ -13,12 +14,13 @@ const DAYS_OF_MONTH = 28;
 /** Warns of servers with too many tables when each partner has a partition for every day that it keeps. */
 export function adviseOnTables(all: readonly Deployable[]): string {
   const onServer = Map.groupBy(
-    all.filter(({ partner }) => partner),
+    all.filter(({ partner, cell }) => partner ?? cell),
     ({ server }) => server,
   );
   return [...onServer]
-    .flatMap(([server, partners]) => {
-      const tables = partners.reduce((sum, one) => sum + tablesOf(one), 0);
+    .flatMap(([server, processes]) => {
+      const tables = processes.reduce((sum, one) => sum + tablesOf(one), 0);
+      const partners = processes.flatMap(({ partner, cell }) => (partner ? [partner] : membersOf(cell)));
       if (tables < MAX_TABLES) return [];
       return [
         `server ${server}: up to ${tables} tables of ${partners.length} partners, but Cloud SQL asks for fewer than ` +
@@ -29,8 +31,20 @@ export function adviseOnTables(all: readonly Deployable[]): string {
     .join('\n');
 }
 
-/** With a partition for every day that is kept, or for every month where the service is so quiet that it sleeps. */
-export function tablesOf({ partner, plan }: Deployable): number {
-  const days = (partner!.data_retention_days ?? DEFAULT_RETENTION_DAYS) + DAYS_BESIDE_RETENTION;
-  return TABLES_OF_PARTNER + (sleeps(plan) ? Math.ceil(days / DAYS_OF_MONTH) + 1 : days);
+/**
+ * The most tables of partners that a process has: of each a partition for every day that is kept, or for every month
+ * where it is so quiet that its service sleeps or that it is in a cell.
+ */
+export function tablesOf({ partner, cell, plan }: Deployable): number {
+  if (partner) return tablesOfPartner(partner, sleeps(plan));
+  return membersOf(cell).reduce((sum, member) => sum + tablesOfPartner(member, true), 0);
+}
+
+function membersOf(cell: Deployable['cell']): DeployedPartner[] {
+  return cell ? [...cell.members, ...cell.newcomers] : [];
+}
+
+function tablesOfPartner({ data_retention_days: retention }: DeployedPartner, isQuiet: boolean): number {
+  const days = (retention ?? DEFAULT_RETENTION_DAYS) + DAYS_BESIDE_RETENTION;
+  return TABLES_OF_PARTNER + (isQuiet ? Math.ceil(days / DAYS_OF_MONTH) + 1 : days);
 }

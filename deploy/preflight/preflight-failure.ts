@@ -8,6 +8,11 @@ export interface PreflightFailure {
   reason: string;
 }
 
+/** Whether a process serves all partners: without it, nothing is deployed. */
+export function isOfPlatform({ partner, cell }: Deployable): boolean {
+  return !partner && !cell;
+}
+
 /** The failures of one process, each preceded by its title. */
 export function failuresOf(title: string, reasons: readonly string[]): PreflightFailure[] {
   return reasons.map((reason) => ({ title, reason: `${title}: ${reason}` }));
@@ -21,14 +26,14 @@ export function formatFailures(failures: readonly PreflightFailure[]): string {
 export interface Checked {
   /** The selected processes without a failure. */
   accepted: Deployable[];
-  /** The titles of the selected partners with a failure. */
+  /** The titles of the selected partners and cells with a failure. */
   rejected: string[];
   /** The failures of the rejected, and those of partners that were not selected. */
   notices: string[];
 }
 
 /**
- * Rejects the selected partners that have a failure, and accepts the others.
+ * Rejects the selected partners and cells that have a failure, and accepts the others.
  *
  * @throws UserFacingError for a failure of the platform's own processes, or when nothing is left
  */
@@ -45,7 +50,7 @@ export function rejectFailed(
   const failed = new Set(own.map(({ title }) => title));
   const accepted = selected.filter(({ plan }) => !failed.has(plan.title));
   const platformFails =
-    failed.has(undefined) || selected.some(({ plan, partner }) => !partner && failed.has(plan.title));
+    failed.has(undefined) || selected.some((one) => isOfPlatform(one) && failed.has(one.plan.title));
   if (platformFails || (accepted.length === 0 && own.length > 0)) {
     throw new UserFacingError(`Nothing is ${action}, because of failed preflight checks:\n${formatFailures(own)}`);
   }

@@ -1,5 +1,6 @@
 import { accountMember, bindingOf } from '../cloud/iam';
-import { accountEmail, accountId, platformNames } from '../manifests/names';
+import { accountEmail, accountId, insightName, platformNames } from '../manifests/names';
+import { usesVertex } from '../manifests/plan-insight';
 import type { ProcessPlan } from '../manifests/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { LiveProject } from './live-project';
@@ -16,6 +17,7 @@ const DEPLOYER_ROLES = [
 ];
 const USE_ACCOUNT = 'roles/iam.serviceAccountUser';
 const CREATE_ID_TOKEN = 'roles/iam.serviceAccountOpenIdTokenCreator';
+const USE_MODELS = 'roles/aiplatform.user';
 const WRITE_LOGS = 'roles/logging.logWriter';
 
 /** The accounts that belong to no service: those of the builds, with their roles in this project, and the scheduler's. */
@@ -44,12 +46,20 @@ export async function commonAccounts(context: ProjectContext): Promise<Resource[
 }
 
 /**
- * An account for each process, without any role in the project: it gets access secret by secret and service by service.
+ * An account for each process, without any role in the project, but for that of insight where it uses Vertex AI: it gets
+ * access secret by secret and service by service.
  */
-export function processAccounts({ settings, own, project, live }: ProjectContext): Promise<ResourceGroup[]> {
+export function processAccounts({
+  settings,
+  own,
+  project,
+  live,
+  isPlatform,
+}: ProjectContext): Promise<ResourceGroup[]> {
   const { deployer } = platformNames(settings.prefix);
   const member = memberOf(deployer, settings);
   const plans = own.map(({ plan }) => plan);
+  const model = usesVertex(settings) && isPlatform ? insightName(settings.prefix) : undefined;
   return Promise.all(
     accountsOf(settings, plans, project).map(async (name) => {
       const email = accountEmail(name, project);
@@ -63,6 +73,7 @@ export function processAccounts({ settings, own, project, live }: ProjectContext
           member,
           USE_ACCOUNT,
         ),
+        ...(name === model ? [projectRole(live, name, memberOf(name, settings), USE_MODELS)] : []),
       ];
     }),
   );

@@ -50,6 +50,16 @@ export const LOG_METRICS: readonly LogMetric[] = [
     title: 'A service does not answer',
     runbook: 'a-service-is-down',
   },
+  // Tried again every five seconds, and logged each time.
+  {
+    name: 'postback_cell_partner_down',
+    description: 'Attempts of a cell to start one of its partners that failed',
+    filter: `${IN_SERVICES} AND jsonPayload.message=~"could not start in its cell; its postbacks wait in the spool$"`,
+    subject: 'partner',
+    alertAbove: 5,
+    title: 'A partner does not run in its cell',
+    runbook: 'a-service-is-down',
+  },
   // Also counts for a service that answers with errors, and not while one that sleeps starts.
   {
     name: 'postback_spooled',

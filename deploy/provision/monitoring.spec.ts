@@ -118,7 +118,7 @@ describe('log metrics', () => {
       const [, text] = /jsonPayload\.(?:message|outcome)=~?"([^"$]+)/.exec(filter) ?? [];
       return text === undefined ? [] : [text];
     });
-    expect(logged).toHaveLength(13);
+    expect(logged).toHaveLength(14);
     expect(logged.filter((text) => !sources.includes(text))).toEqual([]);
   });
 });

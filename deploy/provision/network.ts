@@ -29,9 +29,9 @@ const MAINTENANCE_DAYS = ['TUE', 'THU', 'SAT', 'MON', 'WED', 'FRI', 'SUN'];
 const MAINTENANCE_HOUR = 20;
 const RETAINED_BACKUPS = 14;
 
-/** The APIs, enabled by one command because each call takes a while. */
-export function apiResources(live: LiveProject): Resource[] {
-  const missing = APIS.filter((api) => !live.has('api', api));
+/** The APIs, enabled by one command because each call takes a while. @param others those that the settings need */
+export function apiResources(live: LiveProject, others: readonly string[]): Resource[] {
+  const missing = [...APIS, ...others].filter((api) => !live.has('api', api));
   const args = ['services', 'enable', ...missing, `--project=${live.project}`];
   return [{ what: `APIs ${missing.join(', ')}`, exists: missing.length === 0, create: () => ({ args }) }];
 }
@@ -125,7 +125,7 @@ function subnetworkResource(
 
 /** A private address, TLS only, point-in-time recovery, and protection against deletion. */
 function serverResource(
-  { instance, tier, max_connections: connections, public_networks: publicNetworks = [] }: ServerSettings,
+  { instance, tier, availability, max_connections: connections, public_networks: publicNetworks = [] }: ServerSettings,
   { region, network, maintenanceDay }: { region: string; network: string; maintenanceDay: string },
   live: LiveProject,
 ): Resource {
@@ -138,7 +138,7 @@ function serverResource(
     `--database-version=${POSTGRES}`,
     '--edition=enterprise',
     `--tier=${tier}`,
-    '--availability-type=regional',
+    `--availability-type=${availability}`,
     '--storage-auto-increase',
     '--deletion-protection',
     `--network=projects/${live.project}/global/networks/${network}`,

@@ -5,7 +5,7 @@ import { checkLimits } from '../preflight/check-limits';
 import { checkPlacement } from '../preflight/check-processes';
 import { type Checked, failuresOf, type PreflightFailure, rejectFailed } from '../preflight/preflight-failure';
 import type { Deployable } from '../rollout/list-processes';
-import { isCloudRunUrl } from '../partners/deployed-partner';
+import { isCloudRunUrl, isInCell } from '../partners/deployed-partner';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { accountsOf } from './accounts';
 import type { LiveProject } from './live-project';
@@ -42,7 +42,8 @@ export function checkProvisioning(
  */
 function checkRenamedServices(prefix: string, own: Deployable[], live: LiveProject): PreflightFailure[] {
   return own.flatMap(({ plan: { service }, partner }) => {
-    if (!partner?.endpoint_url || !isCloudRunUrl(partner.endpoint_url)) return [];
+    // One in a cell has its login there, and gets a first one of its own.
+    if (!partner?.endpoint_url || !isCloudRunUrl(partner.endpoint_url) || isInCell(partner)) return [];
     const login = serviceSecrets(prefix, service).PARTNER_DATABASE_URL;
     if (live.has('secret', login)) return [];
     const { partner_code: code, endpoint_url: url } = partner;

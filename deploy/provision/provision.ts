@@ -10,6 +10,7 @@ import { checkProvisioning } from './preflight';
 import { LiveProject, once } from './live-project';
 import { metricResources } from './log-metrics';
 import { alertResources, channelResources, scheduleResources } from './monitoring';
+import { usesVertex } from '../manifests/plan-insight';
 import { apiResources, checkServers, networkResources } from './network';
 import type { ProjectContext, Resource, ResourceGroup } from './resource';
 import { copiedSecrets, secretResources } from './secrets';
@@ -23,6 +24,8 @@ interface Phase {
   /** What has to hold before the next phase. @throws UserFacingError */
   check?: (context: ProjectContext) => void;
 }
+
+const VERTEX_API = 'aiplatform.googleapis.com';
 
 /** Everything that provisioning creates. Each phase needs what the phases before it created. */
 const PHASES: readonly Phase[] = [
@@ -183,7 +186,7 @@ async function formatCreation({ create: creation }: Resource): Promise<string> {
 async function platformResources(context: ProjectContext): Promise<Resource[]> {
   const { settings, live, isPlatform } = context;
   return [
-    ...apiResources(live),
+    ...apiResources(live, isPlatform && usesVertex(settings) ? [VERTEX_API] : []),
     ...(isPlatform ? [...metricResources(live), ...networkResources(settings, live)] : []),
     ...(await commonAccounts(context)),
   ];

@@ -1,6 +1,8 @@
+import { platformNames } from '../manifests/names';
 import { deriveFeedRootKey, deriveInsightRootKey, deriveServiceKey } from '@app/common/identity/sign-call';
 import { randomKey } from '@app/common/security/keyed-hash';
 import { deriveSigningSecretsKey } from '@app/partner-config';
+import { cellDatabaseOf } from '@app/partner-config/databases/cell-databases';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import {
@@ -18,6 +20,7 @@ import { deriveEnvelopeKey } from '@app/internal-protocol';
 import { accessSecret } from '../cloud/secret-manager';
 import {
   adminSecrets,
+  cellSecrets,
   changeFeedSecret,
   consumerSecrets,
   eventSecrets,
@@ -49,10 +52,10 @@ interface DerivedKey {
   derive: (rootKey: string) => string;
 }
 
-/** The derived keys that belong in a project: the gateway's, those of events and of the partners' services. */
-export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: ProjectContext): DerivedKey[] {
-  const { receiptSigningKey, internalKey, encryptionKey } = sharedSecrets(prefix);
-  const ofPlatform = [
+/** Keys that the processes of the platform know each other by. */
+function platformKeysOf(prefix: string): DerivedKey[] {
+  const { internalKey } = sharedSecrets(prefix);
+  return [
     {
       name: gatewaySecrets(prefix).INTERNAL_KEY,
       rootKey: internalKey,
@@ -64,6 +67,11 @@ export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: Project
       derive: (key: string) => deriveServiceKey(key, 'analytics'),
     },
     { name: consumerSecrets(prefix).CHANGE_FEED_KEY, rootKey: internalKey, derive: deriveFeedRootKey },
+    {
+      name: insightKeySecret(platformNames(prefix).gateway),
+      rootKey: internalKey,
+      derive: (key: string) => deriveServiceKey(deriveInsightRootKey(key), 'gateway'),
+    },
     { name: insightSecrets(prefix).INSIGHT_KEY, rootKey: internalKey, derive: deriveInsightRootKey },
     {
       name: insightSecrets(prefix).INTERNAL_KEY,
@@ -71,6 +79,11 @@ export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: Project
       derive: (key: string) => deriveServiceKey(key, 'insight'),
     },
   ];
+}
+
+/** The derived keys that belong in a project: the gateway's, those of events and of the partners' services. */
+export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: ProjectContext): DerivedKey[] {
+  const { receiptSigningKey, internalKey, encryptionKey } = sharedSecrets(prefix);
   const ofPartners = own.flatMap(({ plan: { title: code, service }, partner }) => {
     if (!partner) return [];
     const names = serviceSecrets(prefix, service);
@@ -94,7 +107,7 @@ export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: Project
       },
     ];
   });
-  return [...(isPlatform ? ofPlatform : []), ...ofPartners];
+  return [...(isPlatform ? platformKeysOf(prefix) : []), ...ofPartners];
 }
 
 /** Creates the values of the secrets of one project: random keys, derived keys and URLs of databases. */
@@ -110,6 +123,7 @@ export class SecretValues {
     return new Map<string, SecretValue>([
       ...(isPlatform ? this.ofPlatform() : []),
       ...own.flatMap((process) => (process.partner ? this.urlsOfPartner(process) : [])),
+      ...own.flatMap((process) => (process.cell ? this.urlsOfCell(process) : [])),
       ...derivedKeysOf(this.context).map(
         ({ name, rootKey, derive }) => [name, async () => derive(await this.rootKey(rootKey))] as const,
       ),
@@ -159,6 +173,16 @@ export class SecretValues {
     const login = { role: serviceRole(plan.title), secret: PARTNER_DATABASE_URL };
     return [
       [PARTNER_DATABASE_URL, () => this.url(server, database, login)],
+      [CONFIG_DATABASE_URL, () => this.url(databases.config, CONFIG_DATABASE, login)],
+    ];
+  }
+
+  private urlsOfCell({ plan, server, database }: Deployable): [string, SecretValue][] {
+    const { prefix, databases } = this.context.settings;
+    const { CELL_DATABASE_URL, CONFIG_DATABASE_URL } = cellSecrets(prefix, plan.title);
+    const login = { role: cellDatabaseOf(plan.title), secret: CELL_DATABASE_URL };
+    return [
+      [CELL_DATABASE_URL, () => this.url(server, database, login)],
       [CONFIG_DATABASE_URL, () => this.url(databases.config, CONFIG_DATABASE, login)],
     ];
   }

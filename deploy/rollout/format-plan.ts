@@ -1,6 +1,6 @@
 import { replaceManifest, toYaml } from '../cloud/cloud-run';
 import { formatCommand } from '../cloud/gcloud';
-import { isUpToDate, partnerChanges, type Rollout } from './plan-rollout';
+import { configurationChanges, isUpToDate, type Rollout } from './plan-rollout';
 
 const STEPS: Readonly<Record<Rollout['step'], string>> = {
   create: 'is new',
@@ -33,7 +33,6 @@ export function formatManifests(rollouts: Rollout[]): string {
 function formatRollout(rollout: Rollout): string[] {
   const { process, manifest, step, jobs, invokers, changes, partner } = rollout;
   const { title, service, place } = process;
-  const { endpoint_url: url, sleeps } = partnerChanges(rollout) ?? {};
   const changedJobs = jobs.filter((job) => job.changes.length > 0).map((job) => job.manifest.metadata.name);
   return [
     `${title}  (${service}, ${place.region}, ${place.project})  ${STEPS[step]}`,
@@ -43,7 +42,20 @@ function formatRollout(rollout: Rollout): string[] {
     ...invokers.add.map((member) => `    + may invoke it: ${member}`),
     ...invokers.remove.map((member) => `    - may invoke it: ${member}`),
     ...(step === 'create' && partner ? ['    endpoint_url: the address that Cloud Run assigns'] : []),
-    ...(url === undefined ? [] : [`    endpoint_url: ${partner!.endpoint_url ?? '(none)'} → ${url}`]),
-    ...(sleeps === undefined ? [] : [`    sleeps: ${!sleeps} → ${sleeps}`]),
+    ...formatConfiguration(rollout),
   ];
+}
+
+function formatConfiguration(rollout: Rollout): string[] {
+  const { partner, cell } = rollout;
+  if (rollout.step === 'create' && cell) {
+    return cell.newcomers.map(({ partner_code: code }) => `    ${code}: endpoint_url in ${cell.url}`);
+  }
+  return [...configurationChanges(rollout)].flatMap(([code, { endpoint_url: url, sleeps }]) => {
+    const whose = cell ? `${code}: ` : '';
+    return [
+      ...(url === undefined ? [] : [`    ${whose}endpoint_url: ${partner?.endpoint_url ?? '(none)'} → ${url}`]),
+      ...(sleeps === undefined ? [] : [`    ${whose}sleeps: ${!sleeps} → ${sleeps}`]),
+    ];
+  });
 }

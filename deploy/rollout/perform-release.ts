@@ -27,12 +27,14 @@ export interface ReleaseSteps {
   perform(rollout: Rollout): Promise<Outcome>;
   /** Brings a database up to the schema that the next services need, and nothing else. */
   migrate(rollout: Rollout): Promise<Outcome>;
+  /** Migrates the databases of a wave's partners at once, where that is quicker. */
+  migrateTogether(rollouts: readonly Rollout[]): Promise<void>;
   /** Lets the services of a wave serve for a time, and returns what is wrong with them then. */
   bake(done: readonly Rollout[]): Promise<Outcome[]>;
 }
 
 /**
- * Rolls a release out: admin, the partners' services wave by wave, insight, those of events, the gateway last, because a
+ * Rolls a release out: admin, the partners' services and cells wave by wave, insight, those of events, the gateway last, because a
  * newer gateway needs services as new as itself. With canaries, these come before the admin app, which only migrates its database for them.
  * Nothing new is started after a canary or admin has failed, or more services than allowed.
  */
@@ -47,7 +49,9 @@ export async function performRelease(
   const [admin, gateway] = [ofKind('admin'), ofKind('gateway')];
   const others = [...ofKind('insight'), ...ofKind('analytics'), ...ofKind('analytics-consumer')];
   const isCanary = ({ process }: Rollout): boolean => canaries.includes(process.title);
-  const [first = [], ...later] = splitIntoWaves(ofKind('partner-service'), waves, isCanary);
+  // A cell is many partners at once, so it goes after the services of a wave's list unless it is a canary.
+  const split = [...ofKind('partner-service'), ...ofKind('cell')];
+  const [first = [], ...later] = splitIntoWaves(split, waves, isCanary);
   // Without an admin app there is no database to migrate, and nothing that canaries could spare.
   const hasCanaries = waves[0] === 'canary' && admin.every(({ step }) => step !== 'create');
   if (hasCanaries) {
@@ -98,6 +102,7 @@ class ReleaseRun {
     const limit = pLimit(this.parallel);
     // One whose migration failed has its outcome already.
     const open = rollouts.filter(({ process }) => !this.byTitle.has(process.title));
+    if (isBaked && !this.isStopped) await this.steps.migrateTogether(open);
     await Promise.all(open.map((rollout) => limit(async () => this.record(await this.perform(rollout), allowed))));
     const done = open.filter(({ process }) => this.byTitle.get(process.title)!.result === 'done');
     if (!isBaked || this.isStopped || done.length === 0) return;

@@ -18,7 +18,7 @@ import {
 import type { Gcloud } from '../cloud/gcloud';
 import type { JobPurpose } from '../manifests/names';
 import type { PartnerChanges } from '../partners/admin-api';
-import { partnerChanges, type Rollout } from './plan-rollout';
+import { configurationChanges, type Rollout } from './plan-rollout';
 
 /** The jobs that run before the candidate revision, as the progress shows them. */
 const PREPARING_JOBS: Readonly<Partial<Record<JobPurpose, string>>> = {
@@ -31,6 +31,8 @@ export interface RolloutTools {
   gcloud: Gcloud;
   /** Reports each step as it begins. */
   progress: (step: string) => void;
+  /** Its database was migrated with those of others. */
+  isMigrated?: boolean;
   changePartner: (partnerCode: string, changes: PartnerChanges) => Promise<void>;
 }
 
@@ -42,7 +44,7 @@ export interface RolloutTools {
  * @throws UserFacingError that says which step failed and why
  */
 export async function performRollout(rollout: Rollout, tools: RolloutTools): Promise<void> {
-  const { partner, process, step } = rollout;
+  const { step } = rollout;
   if (step !== 'none') {
     await prepareRollout(rollout, tools);
     await replaceService(rollout, tools);
@@ -52,10 +54,13 @@ export async function performRollout(rollout: Rollout, tools: RolloutTools): Pro
       await moveTraffic(rollout, tools);
     }
   }
-  const changes = partner && partnerChanges({ partner, process, live: await readLive(rollout, tools) });
-  if (changes === undefined) return;
-  tools.progress(`setting its ${Object.keys(changes).join(' and ')}`);
-  await tools.changePartner(partner!.partner_code, changes);
+  if (!rollout.partner && !rollout.cell) return;
+  const changes = configurationChanges({ ...rollout, live: await readLive(rollout, tools) });
+  for (const [code, fields] of changes) {
+    const whose = rollout.cell ? `of ${code}` : 'of its partner';
+    tools.progress(`setting ${Object.keys(fields).join(' and ')} ${whose}`);
+    await tools.changePartner(code, fields);
+  }
 }
 
 /** Brings its jobs and the schema of its database up to date; what runs is not touched. Harmless when repeated. */
@@ -89,7 +94,12 @@ function readLive({ process, manifest, live }: Rollout, { gcloud }: RolloutTools
 async function replaceJobs({ jobs }: Rollout, { gcloud, progress }: RolloutTools): Promise<void> {
   const changed = jobs.filter(({ changes }) => changes.length > 0);
   if (changed.length > 0) progress('jobs');
-  for (const { manifest, place } of changed) await gcloud.change(replaceManifest(manifest, place));
+  // Side by side: a release of hundreds of services would wait for each of these in turn.
+  const replaced = await Promise.allSettled(
+    changed.map(({ manifest, place }) => gcloud.change(replaceManifest(manifest, place))),
+  );
+  const failed = replaced.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
   for (const { manifest, place, addInvokers } of jobs) {
     for (const member of addInvokers) {
       await gcloud.change(changeInvoker('add', 'jobs', manifest.metadata.name, member, place));
@@ -98,19 +108,21 @@ async function replaceJobs({ jobs }: Rollout, { gcloud, progress }: RolloutTools
 }
 
 /** The running version works with the schema of the next one, so migrations run first. */
-async function runPreparingJobs(rollout: Rollout, { gcloud, progress }: RolloutTools): Promise<void> {
+async function runPreparingJobs(rollout: Rollout, tools: RolloutTools): Promise<void> {
+  const { gcloud, progress, isMigrated } = tools;
   for (const { plan, manifest, place } of rollout.jobs) {
     const step = PREPARING_JOBS[plan.purpose];
     if (step === undefined || (plan.purpose === 'prepare' && !needsPreparation(rollout))) continue;
+    if (plan.purpose === 'migrate' && isMigrated) continue;
     progress(step);
     await gcloud.change(executeJob(manifest.metadata.name, place));
   }
 }
 
-/** For a new service, for another server, and for a new password. */
+/** For a new service, for another server, for another address of a cell, and for a new password. */
 function needsPreparation({ step, changes, jobs }: Rollout): boolean {
   const isMoved = jobs.some(
-    (job) => job.plan.purpose === 'prepare' && job.changes.some((change) => change.includes('SERVER_URL: ')),
+    (job) => job.plan.purpose === 'prepare' && job.changes.some((change) => /(SERVER|CELL)_URL: /.test(change)),
   );
   return step === 'create' || isMoved || changes.some((change) => change.includes('_DATABASE_URL: '));
 }

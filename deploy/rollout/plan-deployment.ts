@@ -1,7 +1,7 @@
 import { type LiveRegion, type LiveService, readRegion } from '../cloud/cloud-run';
 import type { Gcloud } from '../cloud/gcloud';
 import { diffInvokers, readInvokers } from '../cloud/iam';
-import { readSecrets } from '../cloud/secret-manager';
+import { checkReaders, readSecretVersions } from '../cloud/secret-manager';
 import { jobName, type Place } from '../manifests/names';
 import { planAdmin } from '../manifests/plan-processes';
 import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
@@ -43,14 +43,15 @@ export async function planDeployment(gcloud: Gcloud, request: DeploymentRequest)
   const plans = selected.map(({ plan }) => plan);
   const [regions, secrets, accounts] = await Promise.all([
     readRegions(gcloud, plans),
-    readSecrets(gcloud, plans),
+    readSecretVersions(gcloud, plans),
     readAccounts(gcloud, plans),
   ]);
   const defaultImage = request.image ?? (await adminImage(gcloud, settings, selected, regions));
   const rollouts = await Promise.all(
     selected
       .filter(({ plan }) => settings.networks[plan.place.region] !== undefined)
-      .map(async ({ plan, partner }) => {
+      .map(async (one) => {
+        const { plan } = one;
         const found = await readProcess(gcloud, plan, regions);
         const context = {
           image: request.image ?? imageOf(found.live) ?? defaultImage ?? '',
@@ -58,15 +59,17 @@ export async function planDeployment(gcloud: Gcloud, request: DeploymentRequest)
           versions: secrets.versions,
           numbers: projectNumbers(settings),
         };
-        return planRollout(plan, partner, context, found);
+        return planRollout(one, context, found);
       }),
   );
+  const changing = rollouts.filter(({ step }) => step !== 'none').map(({ process }) => process);
   const { rejected, notices } = rejectFailed(
     selected,
     [
       ...checkProcesses(settings, all, parallel),
       ...checkAccounts(plans, accounts),
       ...secrets.failures,
+      ...(await checkReaders(gcloud, changing, secrets.versions)),
       ...rollouts.flatMap((rollout) => checkRollout(settings, rollout)),
     ],
     'deployed',

@@ -1,3 +1,4 @@
+import { cellEndpointUrl } from '@app/partner-config/databases/cell-databases';
 import type { LiveService } from '../cloud/cloud-run';
 import { hasCandidate, servesAllTraffic, servingRevisions } from '../cloud/cloud-run';
 import { accountMember, type InvokerChange } from '../cloud/iam';
@@ -6,7 +7,8 @@ import type { Place } from '../manifests/names';
 import { type JobPlan, placeOfJob, type ProcessPlan, sleeps } from '../manifests/process-plan';
 import { PREVIOUS_REVISION, type RenderContext, renderJob, renderService } from '../manifests/render-manifests';
 import type { PartnerChanges } from '../partners/admin-api';
-import { type DeployedPartner, newEndpointUrl } from '../partners/deployed-partner';
+import { type DeployedPartner, isInCell, newEndpointUrl } from '../partners/deployed-partner';
+import type { CellMembers, Deployable } from './list-processes';
 import { describeChanges } from './describe-changes';
 import { RELEASE } from './release';
 
@@ -24,6 +26,10 @@ export interface PlannedJob {
 export interface Rollout {
   process: ProcessPlan;
   partner: DeployedPartner | undefined;
+  cell: CellMembers | undefined;
+  /** The server of its database, by its name in the settings. */
+  server: string;
+  database: string;
   live: LiveService | undefined;
   manifest: Service;
   /**
@@ -48,8 +54,7 @@ export interface LiveProcess {
 
 /** Compares what is wanted with what exists. */
 export function planRollout(
-  process: ProcessPlan,
-  partner: DeployedPartner | undefined,
+  { plan: process, partner, cell, server, database }: Deployable,
   context: RenderContext,
   found: LiveProcess,
 ): Rollout {
@@ -64,28 +69,43 @@ export function planRollout(
     step === 'adjust' &&
     changes.length + invokers.add.length + invokers.remove.length === 0 &&
     jobs.every((job) => job.changes.length + job.addInvokers.length === 0);
-  return { process, partner, live, manifest, step: isUnchanged ? 'none' : step, jobs, invokers, changes };
+  const chosen = isUnchanged ? 'none' : step;
+  return { process, partner, cell, server, database, live, manifest, step: chosen, jobs, invokers, changes };
 }
 
-/** What the configuration must learn of a service that runs: its address, and whether it sleeps. Undefined: nothing. */
-export function partnerChanges({
-  partner,
-  live,
-  process,
-}: Pick<Rollout, 'partner' | 'live' | 'process'>): PartnerChanges | undefined {
-  if (!partner || !live) return undefined;
+/** What the configuration must learn of each partner, by its code, once a service runs: where it is, and whether it sleeps. */
+export function configurationChanges(
+  rollout: Pick<Rollout, 'partner' | 'cell' | 'live' | 'process'>,
+): Map<string, PartnerChanges> {
+  const { partner, cell, live, process } = rollout;
+  if (!live) return new Map();
+  if (cell) return changesOfCell(cell);
+  // One that is still in a cell has only the service that it will be moved to.
+  if (!partner || isInCell(partner)) return new Map();
   const endpointUrl = newEndpointUrl(partner.endpoint_url, live.status?.url);
   const isKnown = sleeps(process) === (partner.sleeps ?? false);
-  if (endpointUrl === undefined && isKnown) return undefined;
-  return {
+  if (endpointUrl === undefined && isKnown) return new Map();
+  const changes = {
     ...(endpointUrl !== undefined && { endpoint_url: endpointUrl }),
     ...(!isKnown && { sleeps: sleeps(process) }),
   };
+  return new Map([[partner.partner_code, changes]]);
+}
+
+/** A cell always runs, so none of its partners sleeps. */
+function changesOfCell({ url, members, newcomers }: CellMembers): Map<string, PartnerChanges> {
+  const awake = (partner: DeployedPartner): PartnerChanges => (partner.sleeps ? { sleeps: false } : {});
+  return new Map<string, PartnerChanges>([
+    ...members.filter((member) => member.sleeps).map((one) => [one.partner_code, awake(one)] as const),
+    ...newcomers.map(
+      (one) => [one.partner_code, { endpoint_url: cellEndpointUrl(url, one.partner_code), ...awake(one) }] as const,
+    ),
+  ]);
 }
 
 /** Whether there is nothing to do for a service, including what the configuration knows of it. */
 export function isUpToDate(rollout: Rollout): boolean {
-  return rollout.step === 'none' && partnerChanges(rollout) === undefined;
+  return rollout.step === 'none' && configurationChanges(rollout).size === 0;
 }
 
 function chooseStep(manifest: Service, live: LiveService | undefined, changes: string[]): Rollout['step'] {
@@ -98,9 +118,9 @@ function chooseStep(manifest: Service, live: LiveService | undefined, changes: s
   return servesAllTraffic(live, template.name) && !hasCandidate(live) ? 'adjust' : 'resume';
 }
 
-/** Ingress belongs to the service, and everything else that is compared to the revision. */
+/** What belongs to the service; everything else that is compared belongs to the revision. */
 function isOfRevision(change: string): boolean {
-  return !/^[~+-] ingress:/.test(change);
+  return !/^[~+-] (ingress|minScale|invoker-iam-disabled):/.test(change);
 }
 
 /** Gives the manifest the name of the revision that exists, so that applying it creates no other. */

@@ -5,6 +5,8 @@ import { NonEmpty, Optional, StringMap, WholeNumber } from './decorators';
 const PROJECT = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 const REGION = /^[a-z]+-[a-z]+\d+$/;
 const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+export const DEDICATED = 'dedicated';
+const HOSTING = /^(dedicated|cell-[a-z0-9]{1,20})$/;
 
 /** How the processes of a region reach the databases. */
 export class NetworkSettings {
@@ -41,6 +43,8 @@ export class ServerSettings {
   public_networks?: string[];
   /** Where provisioning creates it; without it in the installation's region. */
   @Optional(Matches(REGION)) region?: string;
+  /** `regional`: with a standby in another zone. `zonal`: half the price, and down while its zone is. */
+  @IsIn(['regional', 'zonal']) availability: 'regional' | 'zonal' = 'regional';
   /** Cloud SQL machine, such as db-custom-2-7680. */
   @IsString() tier: string = 'db-custom-2-7680';
 }
@@ -74,6 +78,21 @@ export class PartnersProcessSettings extends ProcessSettings {
   @Optional(IsBoolean()) direct_access?: boolean;
   /** Whether it scales to zero, as with `min_instances: 0`: the gateway spools postbacks while it starts. */
   @Optional(IsBoolean()) sleeps?: boolean;
+  /** `dedicated`, a service and a database of its own, or one of `cells`. `dedicated` by default. */
+  @Optional(Matches(HOSTING, { message: 'hosting must be dedicated, or the name of a cell such as cell-a' }))
+  hosting?: string;
+}
+
+/** A cell: one process and one database for many small partners. */
+export class CellSettings extends ProcessSettings {
+  /** Without it the platform's. */
+  @Optional(Matches(REGION, { message: 'region must be one such as asia-southeast1' }))
+  region?: string;
+  /** The server of its database; without it that of all partners. */
+  @Optional(IsString()) server?: string;
+  /** Where the gateway reaches it, such as a load balancer; without it the address that Cloud Run assigns. */
+  @Optional(Matches(/^https?:\/\/[^/?#@\s]+$/, { message: 'url must be an origin such as https://cell-a.example.com' }))
+  url?: string;
 }
 
 /** A partner's process; what is omitted is as for all partners. */
@@ -139,6 +158,8 @@ export class DeploySettings {
   @ValidateNested()
   @Type(() => PartnersProcessSettings)
   partner_services: PartnersProcessSettings = new PartnersProcessSettings();
+  /** By name: cell-a and so on. They run in the platform's project, because they hold its root keys. */
+  @Optional(IsObject()) cells: Record<string, CellSettings> = {};
   /** By partner_code. */
   @Optional(IsObject()) partners: Record<string, PartnerProcessSettings> = {};
   /** The partners whose services go first in a release with a canary wave; without any, the first of the list. */

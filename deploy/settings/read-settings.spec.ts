@@ -57,6 +57,24 @@ partners: { rector: { cpus: 2 } }`;
       'partners: { rector: { sleeps: true, min_instances: 1 } }',
       /partners\.rector\.sleeps is true, but its min_instances is 1/,
     ],
+    [
+      'a cell that is not listed',
+      'max_service_accounts: 300',
+      'partners: { rector: { hosting: cell-b } }',
+      /partners\.rector\.hosting names cell-b, which cells does not list/,
+    ],
+    [
+      'a partner of a cell that its senders call directly',
+      'max_service_accounts: 300',
+      'cells: { cell-a: {} }\npartners: { rector: { hosting: cell-a, direct_access: true } }',
+      /partners\.rector\.direct_access needs a service of its own, but its hosting is cell-a/,
+    ],
+    [
+      'a cell without the name of one',
+      'max_service_accounts: 300',
+      'cells: { small: {} }',
+      /cells\.small must be named/,
+    ],
     ['a file that is not YAML', 'project:', '{', /is not YAML/],
   ])('rejects %s', (_what, from, to, error) => {
     expect(() => parseSettings(SETTINGS.replace(from, to), 'settings.yaml')).toThrow(error);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { NODE_FLAGS } from '../../tools/dev-server/processes/child-process';
 import { checkDockerfile, readDockerfile } from './testing/dockerfile';
 
 const ROOT = join(__dirname, '..', '..');
@@ -36,6 +37,14 @@ describe('the Cloud Build configuration', () => {
 describe('the Dockerfile', () => {
   it('has no errors', () => {
     expect(checkDockerfile(readDockerfile(DOCKERFILE))).toEqual([]);
+  });
+
+  it('gives Node the space for young objects that npm start gives it', () => {
+    const settings = readDockerfile(DOCKERFILE)
+      .at(-1)!
+      .instructions.filter(({ name }) => name === 'ENV');
+    const [, options] = /NODE_OPTIONS=(\S+)/.exec(settings.map(({ text }) => text).join(' ')) ?? [];
+    expect(options?.split(',')).toEqual(NODE_FLAGS);
   });
 
   it.each([

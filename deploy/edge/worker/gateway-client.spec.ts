@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import { deriveEnvelopeKey, EDGE_SIGNER, signEnvelope as signByLibrary } from '@app/internal-protocol';
 import fc from 'fast-check';
 import { signEnvelope, signingKey } from './gateway-client';
@@ -28,7 +29,7 @@ describe('signEnvelope', () => {
         expect(await signEnvelope(await signingKey(rootKey), envelope)).toBe(expected);
       },
     );
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: samples(300) });
   });
 
   it('derives a new key when the root key changes', async () => {

@@ -36,6 +36,8 @@ export class FakeCloud {
   account: string | undefined = 'user@example.com';
   /** Number → project. */
   readonly projectNumbers = new Map<string, string>();
+  /** Resolves when a call has had its effect: at once, or by the clock of a simulation. */
+  takes: (args: string[]) => Promise<void> = () => Promise.resolve();
   /** Decides whether a call fails. */
   failing: (args: string[]) => Failure | undefined = () => undefined;
   private readonly regions = new Map<string, CloudRun>();
@@ -70,6 +72,7 @@ export class FakeCloud {
   async answer(call: FakeCall): Promise<FakeResponse> {
     this.calls.push(call.args);
     const failure = this.failing(call.args);
+    await this.takes(call.args);
     if (failure === 'before') return failed('UNAVAILABLE: The service is currently unavailable.');
     try {
       const out = await this.perform(parseGcloud(call.args), call);

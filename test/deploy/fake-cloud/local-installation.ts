@@ -43,12 +43,13 @@ export class LocalInstallation {
     const cloud: FakeCloud = new FakeCloud(runner);
     cloud.resources.onPassword = (instance, user, password) => setPassword(servers.get(instance)!.url, user, password);
     const gcloud = await installGcloud(cloud, folder, childEnvironment({})['PATH'] ?? '');
-    await writeFile(join(folder, 'settings.yaml'), stringify(settingsFor(main.url, gateway.url)));
+    const cellUrl = await runner.reserveAddress('postback-cell-a');
+    await writeFile(join(folder, 'settings.yaml'), stringify(settingsFor(main.url, gateway.url, cellUrl)));
     return new LocalInstallation(cloud, runner, folder, repository, gcloud, [main, gateway]);
   }
 
-  /** Runs `npm run deploy` or `npm run provision` with these arguments. */
-  run(program: 'deploy' | 'provision', ...args: string[]): Promise<CommandResult> {
+  /** Runs `npm run deploy`, `npm run provision` or `npx platform move` with these arguments. */
+  run(program: 'deploy' | 'provision' | 'move', ...args: string[]): Promise<CommandResult> {
     const script = join(this.repository, 'dist', 'tools', 'cli', 'main.js');
     const all = [script, program, ...args, `--settings=${join(this.folder, 'settings.yaml')}`, '--yes'];
     return new Promise((resolve) => {
@@ -87,7 +88,7 @@ async function setPassword(serverUrl: string, user: string, password: string): P
 }
 
 /** The services have addresses of this machine, which gateway and admin must allow. */
-function settingsFor(mainUrl: string, gatewayUrl: string): object {
+function settingsFor(mainUrl: string, gatewayUrl: string, cellUrl: string): object {
   const serverAt = (url: string) => {
     const { hostname, port } = new URL(url);
     return { host: hostname, port: Number(port), tls: false, max_connections: 400 };
@@ -106,7 +107,8 @@ function settingsFor(mainUrl: string, gatewayUrl: string): object {
     databases: { config: 'main', partners: 'main', gateway: 'gateway' },
     gateway: { env },
     partner_services: { direct_access: true },
-    partners: { involve_asia: { service: 'bytec-public-postback' } },
+    cells: { 'cell-a': { url: cellUrl } },
+    partners: { involve_asia: { service: 'bytec-public-postback' }, rector: { hosting: 'cell-a' } },
     events: {
       collector: { env: { ANALYTICS_KEYLESS: 'on' } },
       consumer: { env: { ENDPOINT_HOST_ALLOWLIST: env.ENDPOINT_HOST_ALLOWLIST } },

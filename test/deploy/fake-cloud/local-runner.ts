@@ -37,12 +37,18 @@ export class LocalRunner implements Runner {
   async startRevision(service: string, template: RevisionTemplate): Promise<string | undefined> {
     const { name } = template.metadata;
     const container = template.spec.containers[0];
-    for (const key of [service, tagKey(service)]) if (!this.addresses.has(key)) await this.openAddress(key);
+    await this.reserveAddress(service);
     const [port] = await freePorts(1);
     const env = { PORT: String(port), HOST: '127.0.0.1', K_SERVICE: service, K_REVISION: name };
     const process = this.spawn(name, container, container.args, env);
     this.revisions.set(name, { service, port: port!, process });
     return this.probe(process, port!, container);
+  }
+
+  /** Opens the address of a service before it exists, as Cloud Run's are known before. */
+  async reserveAddress(service: string): Promise<string> {
+    for (const key of [service, tagKey(service)]) if (!this.addresses.has(key)) await this.openAddress(key);
+    return this.addressOf(service, undefined);
   }
 
   private async openAddress(key: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { Gcloud, type GcloudCall, GcloudError } from '../../../deploy/cloud/gcloud';
 import { deploy } from '../../../deploy/commands/deploy';
+import { moveDeployed } from '../../../deploy/commands/move';
 import { remove } from '../../../deploy/commands/remove';
 import { rollback } from '../../../deploy/commands/rollback';
 import { rotate } from '../../../deploy/commands/rotate';
@@ -110,6 +111,12 @@ export class DeploymentUnderTest {
     const { verb, options } = parseDeploy(...args, '--yes');
     const commands = { deploy, status: showStatus, rollback, rotate, remove };
     return commands[verb as keyof typeof commands](this.start(options), options, this.terminal());
+  }
+
+  /** Runs `npx platform move` with these options. @returns whether it succeeded */
+  move(partner: string, to: string, { cancel = false, dryRun = false } = {}): Promise<boolean> {
+    const { options } = parseDeploy(...(dryRun ? ['--dry-run'] : []));
+    return moveDeployed(this.start({ ...options, dryRun }), { partner, to, cancel, dryRun }, this.terminal());
   }
 
   /** Adds partners, with settings that follow their proposals. */

@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import fc from 'fast-check';
 import { SENDER, type EdgeUnderTest, PUBLIC_HOST, startEdge } from '../../test/deploy/edge/edge-under-test';
 import { type PlatformBehindEdge, startPlatformBehindEdge } from '../../test/deploy/edge/platform-behind-edge';
@@ -57,7 +58,7 @@ describe('path and query', () => {
       const target = `${ENDPOINT}?ts_token=a&${parts.join('')}`;
       expect(await receivedTarget(target)).toBe(target);
     });
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, { numRuns: samples(200) });
   });
 
   it('percent-encodes characters beyond ASCII', async () => {
