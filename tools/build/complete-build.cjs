@@ -10,6 +10,7 @@ const DIST = path.join(__dirname, '..', '..', 'dist');
 
 /** Loaded where they are used: most processes use none of them, and some are not installed. */
 const LOADED_LATER = [
+  '@duckdb/node-api',
   '@fastify/multipart',
   '@fastify/static',
   '@fastify/view',

@@ -12,6 +12,7 @@ export function addAdminCommands(program: Command): void {
   addMapping(program);
   addKeys(program);
   addUrl(program);
+  addPredictions(program);
 }
 
 function addTail(program: Command): void {
@@ -133,4 +134,21 @@ function addUrl(program: Command): void {
     .option('--network <code>', 'the network that holds it; by default by the name of the partner')
     .option(...JSON_OPTION)
     .action(async (text: string, options) => (await import('./admin-api/url-lint.js')).lintPostbackUrl(text, options));
+}
+
+function addPredictions(program: Command): void {
+  const predictions = program
+    .command('predictions')
+    .helpCommand(false)
+    .description('predictions of models that are trained elsewhere: import');
+  predictions
+    .command('import')
+    .description(
+      'import probabilities of approval from a file; exits with 2 when a row is wrong, and imports none then',
+    )
+    .argument('<file>', 'a .csv, .ndjson, .jsonl or .json file')
+    .option(...JSON_OPTION)
+    .action(async (file: string, options: object) =>
+      (await import('./admin-api/predictions.js')).importPredictions(file, options),
+    );
 }

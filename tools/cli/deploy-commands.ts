@@ -76,6 +76,7 @@ function addCost(program: Command): void {
     .option('--settings <file>', 'the installation; without one, the sizes of the example')
     .option('--postbacks <n>', 'a day, of each partner', wholeNumber(0), DEFAULT_POSTBACKS)
     .option('--sleeping', 'all services of partners scale to zero', false)
+    .option('--cells', 'all partners are in cells, a hundred in each', false)
     .option('--json', 'as one JSON object', false)
     .action(async (options: CostOptions) => (await import('./deploy.js')).printCost(options));
 }

@@ -4,6 +4,7 @@ import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { parse } from 'yaml';
 import { type CostOptions, showCost } from '../../deploy/commands/cost';
 import { deploy } from '../../deploy/commands/deploy';
+import { moveDeployed } from '../../deploy/commands/move';
 import { logArguments } from '../../deploy/commands/logs';
 import { remove } from '../../deploy/commands/remove';
 import { render } from '../../deploy/commands/render';
@@ -33,6 +34,17 @@ export async function runDeploy(verb: keyof typeof COMMANDS, options: DeployOpti
     if (options.dryRun) terminal.print(line);
   });
   if (!(await COMMANDS[verb](installation, options, terminal))) process.exitCode ??= EXIT_FAILED;
+}
+
+/** Moves a partner of a deployed platform. */
+export async function moveOnCloud(
+  partner: string,
+  options: { to: string; cancel?: boolean; settings: string; adminUrl?: string; dryRun?: boolean; yes?: boolean },
+): Promise<void> {
+  const { to, cancel = false, dryRun = false, yes = false } = options;
+  const terminal = new Terminal(yes || dryRun);
+  const installation = await Installation.open({ ...options, dryRun }, (line) => terminal.print(line));
+  if (!(await moveDeployed(installation, { partner, to, cancel, dryRun }, terminal))) process.exitCode = EXIT_FAILED;
 }
 
 /** Prints the manifests on standard output, and notices on standard error. */

@@ -65,15 +65,30 @@ function addMaintenance(program: Command): void {
     .action(async () => (await import('./data-folder-tasks.js')).maintain());
 }
 
+interface MoveArguments {
+  to: string;
+  cancel?: boolean;
+  settings?: string;
+  adminUrl?: string;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
 function addMove(program: Command): void {
   program
     .command('move')
     .argument('<partner>', 'the code of the partner')
     .requiredOption('--to <place>', 'a cell such as cell-a, or dedicated: a service and a database of its own')
     .option('--cancel', 'let the present place take writes again, after a move that did not end')
-    .description('move a partner into a cell of npm start or out of it, while postbacks go on; safe to run again')
-    .action(async (partner: string, options: { to: string; cancel?: boolean }) =>
-      (await import('./move-command.js')).move(partner, options),
+    .option('--settings <file>', 'of a platform on Google Cloud; without it, that of npm start')
+    .option('--admin-url <url>', 'on Google Cloud: the address of the admin API, if not that of its service')
+    .option('--dry-run', 'on Google Cloud: show everything that would be done, and do nothing')
+    .option('--yes', 'on Google Cloud: do not ask')
+    .description('move a partner into a cell or out of it, while postbacks go on; safe to run again')
+    .action(async (partner: string, options: MoveArguments) =>
+      options.settings === undefined
+        ? (await import('./move-command.js')).move(partner, options)
+        : (await import('./deploy.js')).moveOnCloud(partner, { ...options, settings: options.settings }),
     );
 }
 

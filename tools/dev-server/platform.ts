@@ -1,5 +1,4 @@
 import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
-import { cellNameOf } from '@app/partner-config/databases/cell-databases';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { type DatabaseServer, joinDatabaseServer, openDatabaseServer } from './databases/database-server';
 import { PlatformDatabases } from './databases/platform-databases';
@@ -96,11 +95,8 @@ export class Platform {
   }
 
   /** The cells that this platform has had, and where they were last; a database of before knows none. */
-  async cells(): Promise<CellUrls> {
-    const { rows } = await onDatabase(await this.databases.configUrl(ADMIN_ROLE), (client) =>
-      client.query<{ role: string; url: string }>('SELECT role_name AS role, url FROM cell_roles ORDER BY role_name'),
-    );
-    return new Map(rows.map(({ role, url }) => [cellNameOf(role), url]));
+  cells(): Promise<CellUrls> {
+    return this.databases.cells();
   }
 
   /** Maintains the schemas of all partners of a cell. */

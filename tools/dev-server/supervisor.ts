@@ -15,7 +15,7 @@ import { localUrl, checkPorts, type NeededPort } from './ports';
 import type { LocalEnvironment } from './local.env';
 import { Platform } from './platform';
 import type { AppScripts } from './processes/app-settings';
-import { SupervisedProcess } from './processes/supervised-process';
+import { Applications } from './processes/applications';
 import type { Terminal } from './terminal/terminal';
 import { awaitRoutes } from './await-routes';
 import { DataFolderLock } from './data-folder-lock';
@@ -39,10 +39,7 @@ export class Supervisor {
   private readonly adminStarted = Promise.withResolvers<void>();
   private lock: DataFolderLock | undefined;
   private server: Promise<DatabaseServer> | undefined;
-  private admin: SupervisedProcess | undefined;
-  private gateway: SupervisedProcess | undefined;
-  private insight: SupervisedProcess | undefined;
-  private events: SupervisedProcess[] = [];
+  private readonly applications: Applications;
   private fleet: PartnerFleet | undefined;
   private cells: CellFleet | undefined;
 
@@ -50,7 +47,9 @@ export class Supervisor {
     private readonly environment: LocalEnvironment,
     private readonly scripts: AppScripts,
     private readonly terminal: Terminal,
-  ) {}
+  ) {
+    this.applications = new Applications(environment, terminal);
+  }
 
   /**
    * Starts everything, and restarts what dies.
@@ -65,7 +64,9 @@ export class Supervisor {
     await terminal.step('Databases', () => platform.migrate());
     const [partners] = await Promise.all([
       this.startPartners(platform, ports),
-      terminal.step('Applications', () => this.startApplications(platform)),
+      terminal.step('Applications', () => {
+        return this.applications.start(platform, this.stopping.signal, this.adminStarted.resolve);
+      }),
     ]);
     await terminal.step('Routes', () => this.awaitRoutes(partners), describeRoutes);
     await this.startBackground(platform);
@@ -79,16 +80,8 @@ export class Supervisor {
     // Rejects pending waits; without one the rejection is unhandled.
     this.adminStarted.promise.catch(() => undefined);
     this.adminStarted.reject(new Error('the platform is stopping'));
-    await this.gateway?.stop();
-    const events = this.events.map((process) => process.stop());
-    await Promise.all([
-      this.admin?.stop(),
-      this.insight?.stop(),
-      this.fleet?.stop(),
-      this.cells?.stop(),
-      ...events,
-      ...this.background,
-    ]);
+    await this.applications.stopGateway();
+    await Promise.all([this.applications.stopOthers(), this.fleet?.stop(), this.cells?.stop(), ...this.background]);
     const server = await this.server?.catch(() => undefined);
     await server?.stop();
     if (!this.lock) return;
@@ -99,7 +92,7 @@ export class Supervisor {
   /** Ends the applications at once; the database server follows when this process ends. */
   kill(): void {
     this.stopping.abort();
-    for (const part of [this.gateway, this.admin, this.insight, this.fleet, this.cells, ...this.events]) part?.kill();
+    for (const part of [this.applications, this.fleet, this.cells]) part?.kill();
   }
 
   private lockDataFolder(): void {
@@ -117,7 +110,7 @@ export class Supervisor {
   /** Checks every known port before anything starts. */
   private async assignPorts(): Promise<PartnerPorts> {
     const { PARTNER_PORT_BASE, HOST, dataFolder } = this.environment;
-    const common = this.commonPorts();
+    const common = this.applications.ports();
     const taken = common.map(({ port }) => port);
     const ports = await PartnerPorts.open(dataFolder, HOST, PARTNER_PORT_BASE, taken);
     await ports.assignShipped(SHIPPED_PARTNERS);
@@ -126,28 +119,6 @@ export class Supervisor {
     await checkPorts([...common, ...shipped], HOST, wasKilled ? PREVIOUS_RUN_TIMEOUT_MS : 0);
     await writeFile(this.runMarker, `${process.pid}\n`);
     return ports;
-  }
-
-  private commonPorts(): NeededPort[] {
-    const { GATEWAY_PORT, ADMIN_PORT, INSIGHT_PORT, ANALYTICS_PORT, ANALYTICS_CONSUMER_PORT, hasAnalytics } =
-      this.environment;
-    const advice = 'a free one';
-    const platform = [
-      { port: GATEWAY_PORT, owner: 'the gateway', setting: 'GATEWAY_PORT', advice },
-      { port: ADMIN_PORT, owner: 'the admin API', setting: 'ADMIN_PORT', advice },
-      { port: INSIGHT_PORT, owner: 'insight', setting: 'INSIGHT_PORT', advice },
-    ];
-    if (!hasAnalytics) return platform;
-    return [
-      ...platform,
-      { port: ANALYTICS_PORT, owner: 'the collector of events', setting: 'ANALYTICS_PORT', advice },
-      {
-        port: ANALYTICS_CONSUMER_PORT,
-        owner: 'the consumer of events',
-        setting: 'ANALYTICS_CONSUMER_PORT',
-        advice,
-      },
-    ];
   }
 
   /** The ports of partners that were added later are known once the database responds. */
@@ -176,26 +147,6 @@ export class Supervisor {
     }
     await this.terminal.step('Partners', () => platform.seed());
     return platform.partners();
-  }
-
-  private async startApplications({ settings, scripts }: Platform): Promise<void> {
-    const { terminal, stopping } = this;
-    const admin = { name: 'admin', script: scripts.admin.main, environment: await settings.forAdmin() };
-    const gateway = { name: 'gateway', script: scripts.gateway.main, environment: await settings.forGateway() };
-    const insight = { name: 'insight', script: scripts.insight.main, environment: await settings.forInsight() };
-    const events = !this.environment.hasAnalytics
-      ? []
-      : [
-          { name: 'analytics', script: scripts.analytics.main, environment: await settings.forAnalytics() },
-          { name: 'consumer', script: scripts.consumer.main, environment: await settings.forConsumer() },
-        ];
-    stopping.signal.throwIfAborted();
-    this.admin = new SupervisedProcess(admin, terminal);
-    this.gateway = new SupervisedProcess(gateway, terminal);
-    this.insight = new SupervisedProcess(insight, terminal);
-    this.events = events.map((process) => new SupervisedProcess(process, terminal));
-    const started = [this.insight, ...this.events].map((process) => process.start());
-    await Promise.all([this.admin.start().then(this.adminStarted.resolve), this.gateway.start(), ...started]);
   }
 
   /** Resolves when every partner's service runs, or has failed once. */

@@ -21,6 +21,9 @@ const INSERT_API_KEY = `
   INSERT INTO api_keys (id, name, role, key_hash, key_prefix)
   VALUES (gen_random_uuid(), $1 || ' ' || gen_random_uuid(), 'viewer', $2, '')`;
 
+const INSERT_SOURCE_KEY = `
+  INSERT INTO source_keys (source_id, kind, key_hash, key_prefix, public_key) VALUES ($1, $2, $3, $4, $5)`;
+
 export interface HarnessOptions {
   /** An empty folder for secrets, logs and the database server; the caller removes it. */
   folder: string;
@@ -184,6 +187,27 @@ export class Harness {
     const hash = keyedHash(this.platform.keys.TOKEN_HASH_KEY, key);
     await onDatabase(this.databaseUrl('postback_config'), (client) => client.query(INSERT_API_KEY, [name, hash]));
     return key;
+  }
+
+  /**
+   * Creates a source of events with the write keys `pk_<code>` and `sk_<code>`, past the admin API. The collectors that
+   * are started later know it.
+   */
+  async createSource(code: string, columns: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const row = { code, name: code, ...columns };
+    const places = Object.keys(row).map((_, index) => `$${index + 1}`);
+    const insert = `INSERT INTO event_sources (${Object.keys(row).join()}) VALUES (${places.join()}) RETURNING id`;
+    await onDatabase(this.databaseUrl('postback_config'), async (client) => {
+      const { rows } = await client.query<{ id: number }>(insert, Object.values(row));
+      for (const [kind, key] of [
+        ['public', `pk_${code}`],
+        ['secret', `sk_${code}`],
+      ] as const) {
+        const hash = keyedHash(this.platform.keys.TOKEN_HASH_KEY, key);
+        const values = [rows[0]!.id, kind, hash, key.slice(0, 8), kind === 'public' ? key : null];
+        await client.query(INSERT_SOURCE_KEY, values);
+      }
+    });
   }
 
   /** Maintains a partner's database once. @throws UserFacingError when that fails */

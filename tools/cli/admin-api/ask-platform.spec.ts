@@ -17,7 +17,14 @@ const usd = { en: 'Amounts are in US dollars.', 'zh-Hans': '金额以美元计�
 
 describe('formatRead', () => {
   it('shows the plan, what it supposes, the rows, and who is missing', () => {
-    const read = { plan: { kind: 'query' }, assumptions: [{ code: 'usd', text: usd }], message: null, result };
+    const read = {
+      plan: { kind: 'query' },
+      assumptions: [{ code: 'usd', text: usd }],
+      message: null,
+      result,
+      choices: [],
+      notice: null,
+    };
     expect(formatRead('上週各商家佣金', read)).toBe(
       [
         '{"kind":"query"}',
@@ -35,8 +42,16 @@ describe('formatRead', () => {
   });
 
   it('shows what is asked back in the language of the question', () => {
-    const read = { plan: { kind: 'clarify' }, assumptions: [], message: usd, result: null };
+    const read = { plan: { kind: 'clarify' }, assumptions: [], message: usd, result: null, choices: [], notice: null };
     expect(formatRead('payout of Nowhere', read)).toContain('Amounts are in US dollars.');
     expect(formatRead('佣金', read)).toContain('金额以美元计。');
+  });
+
+  it('shows the plans to choose from, and why the model had no part in it', () => {
+    const read = { plan: { kind: 'clarify' }, assumptions: [], message: usd, result: null, choices: [], notice: null };
+    const choices = [{ plan: { metrics: ['payout'] }, read_by: 'model' as const }];
+    expect(formatRead('payout', { ...read, choices })).toContain('\n  {"metrics":["payout"]}\n');
+    const notice = { code: 'model_unavailable', text: { ...usd, en: 'The model did not respond.' } };
+    expect(formatRead('payout', { ...read, notice })).toContain('\nThe model did not respond.\n');
   });
 });

@@ -25,12 +25,14 @@ export async function queryPlatform(question: string, { now, tz, json }: AskPlat
 }
 
 /** The plan in one line, what it supposes, and the rows as a table, in the language of the question. */
-export function formatRead(question: string, { plan, assumptions, message, result }: Read): string {
+export function formatRead(question: string, { plan, assumptions, message, result, choices, notice }: Read): string {
   const language = languageOf(question);
   return [
     JSON.stringify(plan),
     ...assumptions.map(({ text }) => text[language]),
     ...(message ? [message[language]] : []),
+    ...choices.map((choice) => `  ${JSON.stringify(choice.plan)}`),
+    ...(notice ? [notice.text[language]] : []),
     ...(result ? ['', ...tableOf(result, language), '', ...notesOf(result)] : []),
     '',
   ].join('\n');

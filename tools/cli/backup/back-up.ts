@@ -1,3 +1,4 @@
+import { cellPlaceOf } from '@app/partner-config/databases/cell-databases';
 import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +8,9 @@ import type { PlatformDatabases } from '../../dev-server/databases/platform-data
 import type { AppKeys } from '../../dev-server/databases/secrets';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readPartners } from '../../dev-server/partners/configured-partners';
+import { escapeIdentifier } from 'pg';
 import { writePrivateFile } from '../../dev-server/private-file';
+import { hasSchema, namesOf, optionsOf, partnersInCells } from './cell-schemas';
 import {
   countRows,
   type DumpedDatabase,
@@ -39,7 +42,7 @@ export interface BackupSource {
   say: (line: string) => void;
 }
 
-type Target = Pick<DumpedDatabase, 'role' | 'partner_code' | 'database_name'> & { url: string };
+type Target = Pick<DumpedDatabase, 'role' | 'partner_code' | 'database_name' | 'file' | 'cell'> & { url: string };
 
 /**
  * Writes a dump of every database, and the manifest last: a folder without one is no backup. Each database is as of
@@ -57,14 +60,14 @@ export async function backUp(folder: string, source: BackupSource): Promise<Mani
   const { databases, say, tools } = source;
   await makeFolder(folder);
   const dumpOf = (target: Target): Promise<DumpedDatabase> => {
-    say(`Backing up ${target.database_name}`);
+    say(`Backing up ${nameOf(target)}`);
     return dump(folder, target, tools);
   };
   const gateway = await dumpOf(commonTarget('gateway', await databases.gatewayUrl()));
   const partners: DumpedDatabase[] = [];
   for (const target of await partnerTargets(databases)) {
-    if (await databases.exists(target.database_name)) partners.push(await dumpOf(target));
-    else say(`Skipping ${target.database_name}: ${target.partner_code} has no such database yet`);
+    if (await existsFor(target, databases)) partners.push(await dumpOf(target));
+    else say(`Skipping ${nameOf(target)}: ${target.partner_code} has no tables there yet`);
   }
   const analytics = await dumpOf(commonTarget('analytics', await databases.analyticsUrl()));
   const insight = await dumpOf(commonTarget('insight', await databases.insightUrl()));
@@ -86,32 +89,59 @@ async function makeFolder(folder: string): Promise<void> {
   await chmod(folder, 0o700);
 }
 
+/** A partner in a cell may have left a database of its own behind, which is not backed up: a move back replaces it. */
 async function partnerTargets(databases: PlatformDatabases): Promise<Target[]> {
   const partners = await onDatabase(await databases.configUrl(ADMIN_ROLE), readPartners);
-  const targets = partners.map(async ({ partnerCode, databaseName }): Promise<Target> => ({
-    role: 'partner',
-    partner_code: partnerCode,
-    database_name: databaseName,
-    url: await databases.partnerUrl(partnerCode, databaseName),
-  }));
-  return Promise.all(targets);
+  const inCells = partnersInCells(partners, await databases.cells());
+  const dedicated = partners.filter(({ partnerCode }) => !inCells.some((one) => one.partnerCode === partnerCode));
+  return Promise.all([
+    ...dedicated.map(async ({ partnerCode, databaseName }): Promise<Target> => ({
+      role: 'partner',
+      partner_code: partnerCode,
+      database_name: databaseName,
+      file: fileOf(databaseName),
+      url: await databases.partnerUrl(partnerCode, databaseName),
+    })),
+    ...inCells.map(async (partner): Promise<Target> => ({
+      role: 'partner',
+      partner_code: partner.partnerCode,
+      cell: partner.cell,
+      ...namesOf(partner),
+      url: await databases.cellUrl(partner.cell),
+    })),
+  ]);
+}
+
+async function existsFor({ database_name: name, cell, url, partner_code: code }: Target, databases: PlatformDatabases) {
+  return (await databases.exists(name)) && (cell === undefined || (await hasSchema(url, code!)));
+}
+
+function nameOf({ database_name: name, cell, partner_code: code }: Target): string {
+  return cell === undefined ? name : `${code} in ${name}`;
+}
+
+function fileOf(databaseName: string): string {
+  return `${databaseName}.dump`;
 }
 
 function commonTarget(role: Exclude<DumpedDatabase['role'], 'partner'>, url: string): Target {
-  return { role, partner_code: null, database_name: new URL(url).pathname.slice(1), url };
+  const name = new URL(url).pathname.slice(1);
+  return { role, partner_code: null, database_name: name, file: fileOf(name), url };
 }
 
 /** Counted and dumped in one snapshot, so that the counts are those of the dump while others write. */
 async function dump(folder: string, { url, ...target }: Target, tools: PostgresTools): Promise<DumpedDatabase> {
-  const file = `${target.database_name}.dump`;
-  const path = join(folder, file);
+  const path = join(folder, target.file);
+  const place = target.cell === undefined ? undefined : cellPlaceOf(target.partner_code!);
   const counted = await onDatabase(url, async (client) => {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    if (place) await client.query(`SET LOCAL ROLE ${escapeIdentifier(place.role)}`);
     const snapshot = (await client.query<Snapshot>(EXPORT_SNAPSHOT)).rows[0]!;
-    const rows = await countRows(client);
-    await runPostgresTool(tools.pgDump, url, [...DUMP_OPTIONS, `--snapshot=${snapshot.id}`, `--file=${path}`]);
+    const rows = await countRows(client, place?.schema);
+    const options = [...DUMP_OPTIONS, ...(place ? optionsOf(place) : [])];
+    await runPostgresTool(tools.pgDump, url, [...options, `--snapshot=${snapshot.id}`, `--file=${path}`]);
     return { as_of: snapshot.beganAt.toISOString(), rows };
   });
   await chmod(path, 0o600);
-  return { ...target, file, size_bytes: (await stat(path)).size, sha256: await hashOfFile(path), ...counted };
+  return { ...target, size_bytes: (await stat(path)).size, sha256: await hashOfFile(path), ...counted };
 }

@@ -1,10 +1,13 @@
 import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
+import { cellEndpointUrl, cellPlaceOf } from '@app/partner-config/databases/cell-databases';
+import { insertPartner } from '@app/partner-config/testing/config-database';
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeSchema } from '@app/common/testing/describe-schema';
 import { Client } from 'pg';
+import { provisionPartner } from '../../../apps/partner-service/src/host/provision-partner';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import {
   createEmptyPlatform,
@@ -19,6 +22,9 @@ import { restoreDatabases } from './restore';
 
 jest.setTimeout(180_000);
 
+const CELL = 'cell-a';
+const CELL_URL = 'http://cell-a.test';
+const READ_RIGHTS = `SELECT has_schema_privilege($1, $2, 'USAGE') AS usage, has_table_privilege($1, $2 || '.conversion_hourly', 'SELECT') AS select`;
 const DAY = '20250101';
 const FILL_PARTNER = `
   CREATE TABLE conversions_p${DAY} PARTITION OF conversions
@@ -34,6 +40,26 @@ const FILL_PARTNER = `
 const READ_PARTNER = `
   SELECT md5(string_agg(c::text, '' ORDER BY conversion_id)) AS conversions,
          (SELECT md5(string_agg(q::text, '')) FROM quarantine q) AS quarantine FROM conversions c`;
+
+/** Adds a partner to a cell, which provisions it, and a conversion there. */
+async function addToCell({ databases }: PlatformOnPostgres, code: string): Promise<void> {
+  await databases.createForCell(CELL, CELL_URL);
+  await onDatabase(await databases.configUrl(ADMIN_ROLE), (client) =>
+    insertPartner(client, code, { endpoint_url: cellEndpointUrl(CELL_URL, code) }),
+  );
+  const url = await databases.cellUrl(CELL);
+  await provisionPartner(url, CELL, code);
+  await inCell(url, code, (client) => client.query(FILL_PARTNER));
+}
+
+/** What a connection sees as a partner of the cell. */
+function inCell<T>(url: string, code: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const { role, schema } = cellPlaceOf(code);
+  return onDatabase(url, async (client) => {
+    await client.query(`SET ROLE ${role}; SET search_path = ${schema}`);
+    return work(client);
+  });
+}
 
 /** Reports where it cannot be tested; on CI that is a failure. */
 const cannotTry = (): void => {
@@ -57,6 +83,7 @@ describe('a backup', () => {
     source = await createEmptyPlatform(postgres.url);
     await fillPlatform(source.databases);
     await onDatabase(await source.databases.partnerUrl('own', 'own_db'), (client) => client.query(FILL_PARTNER));
+    await addToCell(source, 'small');
     const keys = source.secrets.appKeys;
     manifest = await backUp(folder, { databases: source.databases, keys, tools: postgres.tools, say: () => undefined });
   });
@@ -80,6 +107,7 @@ describe('a backup', () => {
       'postback_gateway',
       'own_db',
       'other_db',
+      'postback_cell_a',
       'postback_analytics',
       'postback_insight',
       'postback_config',
@@ -89,7 +117,9 @@ describe('a backup', () => {
     expect(moments).toEqual(moments.toSorted());
     const own = manifest.databases.find(({ partner_code: code }) => code === 'own')!;
     expect(own.rows).toMatchObject({ conversions: 1000, quarantine: 1, conversion_state: 0 });
-    expect(manifest.databases.at(-1)!.rows).toMatchObject({ partners: 2, tenants: 4, service_roles: 2 });
+    expect(manifest.databases.at(-1)!.rows).toMatchObject({ partners: 3, service_roles: 2, cell_roles: 1 });
+    const small = manifest.databases.find(({ partner_code: code }) => code === 'small')!;
+    expect(small).toMatchObject({ cell: CELL, file: 'postback_cell_a.small.dump', rows: { conversions: 1000 } });
     for (const file of [own.file, MANIFEST_FILE]) expect((await stat(join(folder, file))).mode & 0o077).toBe(0);
     expect((await stat(folder)).mode & 0o077).toBe(0);
     const text = await readFile(join(folder, MANIFEST_FILE), 'utf8');
@@ -130,7 +160,7 @@ describe('a backup', () => {
   it('restores rows, rights, triggers and isolation on an empty server', async () => {
     if (!postgres) return cannotTry();
     const target = await createEmptyPlatform(second!.url);
-    expect((await restoreElsewhere(target)).databases).toHaveLength(6);
+    expect((await restoreElsewhere(target)).databases).toHaveLength(7);
     const urls = (platform: PlatformOnPostgres) =>
       Promise.all([
         platform.databases.configUrl(ADMIN_ROLE),
@@ -146,6 +176,15 @@ describe('a backup', () => {
     }
     const read = (url: string) => onDatabase(url, async (client: Client) => (await client.query(READ_PARTNER)).rows);
     expect(await read(after[2])).toEqual(await read(before[2]));
+    const [cellBefore, cellAfter] = await Promise.all([source, target].map((one) => one.databases.cellUrl(CELL)));
+    const readSmall = (url: string) => inCell(url, 'small', async (client) => (await client.query(READ_PARTNER)).rows);
+    expect(await readSmall(cellAfter!)).toEqual(await readSmall(cellBefore!));
+    const { readerRole, schema } = cellPlaceOf('small');
+    const rights = await inCell(cellAfter!, 'small', (client) => client.query(READ_RIGHTS, [readerRole, schema]));
+    expect(rights.rows).toEqual([{ usage: true, select: true }]);
+    // Its cell finds nothing to migrate, and goes on.
+    await provisionPartner(cellAfter!, CELL, 'small');
+    await inCell(cellAfter!, 'small', (client) => client.query('UPDATE conversions SET usd_payout = 2'));
     const ofService = await target.databases.configUrl(serviceRole('own'));
     const seen = await onDatabase(ofService, (client) => client.query('SELECT partner_code FROM partners'));
     expect(seen.rows).toEqual([{ partner_code: 'own' }]);

@@ -17,7 +17,10 @@ export interface RestoredState {
 export function describeGaps({ databases, made_at: madeAt }: Manifest, state: RestoredState): string[] {
   const gateway = databases.find(({ role }) => role === 'gateway')?.as_of;
   if (gateway === undefined) return [...ofFormat1(madeAt), ...ofPartners(databases, state)];
-  const moments = databases.map(({ database_name: name, as_of: asOf }) => `  ${name} as of ${asOf}`);
+  const moments = databases.map(
+    ({ database_name: name, as_of: asOf, cell, partner_code: code }) =>
+      `  ${cell === undefined ? '' : `${code} in `}${name} as of ${asOf}`,
+  );
   return [
     'The databases are of different moments:',
     ...moments,
@@ -52,7 +55,9 @@ function ofSpool({ spooled, spooledBeforeKnownIds: old }: RestoredState): string
 
 function ofPartners(databases: Manifest['databases'], { partners }: RestoredState): string[] {
   const isDumped = ({ partnerCode, databaseName }: RestoredState['partners'][number]): boolean =>
-    databases.some((one) => one.partner_code === partnerCode && one.database_name === databaseName);
+    databases.some(
+      (one) => one.partner_code === partnerCode && (one.cell !== undefined || one.database_name === databaseName),
+    );
   return partners
     .filter((partner) => !isDumped(partner))
     .map(

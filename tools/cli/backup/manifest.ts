@@ -8,9 +8,12 @@ import { readJsonFile } from '../../dev-server/private-file';
 import { type ClientBase, escapeIdentifier } from 'pg';
 
 export const MANIFEST_FILE = 'manifest.json';
-/** Format 1 dumped the gateway's database after the partners', and did not record the moment of each dump. */
-const FORMAT = 2;
-const READABLE_FORMATS: ReadonlySet<number> = new Set([1, FORMAT]);
+/**
+ * Format 1 dumped the gateway's database after the partners', and did not record the moment of each dump. Format 2 had no
+ * partners in cells.
+ */
+const FORMAT = 3;
+const READABLE_FORMATS: ReadonlySet<number> = new Set([1, 2, FORMAT]);
 
 type BackedUpKeys = Pick<AppKeys, 'TOKEN_HASH_KEY' | 'ENCRYPTION_KEY' | 'RECEIPT_SIGNING_KEY'>;
 
@@ -19,7 +22,10 @@ export interface DumpedDatabase {
   /** What it is; a partner's names the partner. */
   role: 'config' | 'gateway' | 'analytics' | 'insight' | 'partner';
   partner_code: string | null;
+  /** Of a partner in a cell: the cell's, of which the dump has the partner's schema alone. */
   database_name: string;
+  /** Such as cell-a; missing for what has a database of its own. */
+  cell?: string;
   /** Beside the manifest. */
   file: string;
   size_bytes: number;
@@ -91,16 +97,17 @@ export function fingerprintOf(
 // Partitions are counted with their parents.
 const LIST_TABLES = `
   SELECT relname AS name FROM pg_class
-   WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
+   WHERE relkind IN ('r', 'p') AND NOT relispartition
+     AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)
    ORDER BY relname`;
 
 /** The rows of every table, by its name; within the transaction of the client, if there is one. */
-export async function countRows(client: ClientBase): Promise<Record<string, number>> {
-  const { rows: tables } = await client.query<{ name: string }>(LIST_TABLES);
+export async function countRows(client: ClientBase, schema = 'public'): Promise<Record<string, number>> {
+  const { rows: tables } = await client.query<{ name: string }>(LIST_TABLES, [schema]);
   const counts: Record<string, number> = {};
   for (const { name } of tables) {
     const { rows } = await client.query<{ count: number }>(
-      `SELECT count(*)::float8 AS count FROM ${escapeIdentifier(name)}`,
+      `SELECT count(*)::float8 AS count FROM ${escapeIdentifier(schema)}.${escapeIdentifier(name)}`,
     );
     counts[name] = rows[0]!.count;
   }

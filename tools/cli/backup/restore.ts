@@ -6,6 +6,7 @@ import type { PlatformDatabases } from '../../dev-server/databases/platform-data
 import type { AppKeys } from '../../dev-server/databases/secrets';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readPartners } from '../../dev-server/partners/configured-partners';
+import { admitIntoCell, admitReaderOf, type CellPartner, countRowsOf, optionsOf } from './cell-schemas';
 import { countRows, type DumpedDatabase, fingerprintOf, type Manifest, readManifest } from './manifest';
 import { describeGaps, IDS_KNOWN_DAYS, type RestoredState } from './describe-gaps';
 import { type PostgresTools, runPostgresTool } from './postgres-tools';
@@ -45,7 +46,9 @@ export async function restoreDatabases(folder: string, target: RestoreTarget): P
   for (const database of ['config', 'gateway', 'analytics', 'insight', 'partner'].flatMap((role) =>
     manifest.databases.filter((one) => one.role === role),
   )) {
-    target.say(`Restoring ${database.database_name}`);
+    target.say(
+      `Restoring ${database.cell === undefined ? '' : `${database.partner_code} in `}${database.database_name}`,
+    );
     await restoreOne(folder, database, target);
   }
   target.say('The row counts of all tables match.');
@@ -74,18 +77,33 @@ function checkFits(manifest: Manifest, { tools, keys, withOtherKeys }: RestoreTa
   );
 }
 
-async function restoreOne(
-  folder: string,
-  database: DumpedDatabase,
-  { databases, tools }: RestoreTarget,
-): Promise<void> {
-  const { partner_code: partnerCode, database_name: name } = database;
+async function restoreOne(folder: string, database: DumpedDatabase, target: RestoreTarget): Promise<void> {
+  const { partner_code: partnerCode, database_name: name, cell } = database;
+  if (cell !== undefined) return restoreInCell(folder, database, { cell, partnerCode: partnerCode! }, target);
+  const { databases, tools } = target;
   if (partnerCode !== null) await databases.createForPartner(partnerCode, name);
   const url = await urlOf(database, databases);
   await checkIsEmpty(database, url);
   await runPostgresTool(tools.pgRestore, url, [...RESTORE_OPTIONS, join(folder, database.file)]);
-  checkCounts(database, await onDatabase(url, countRows));
+  checkCounts(database, await onDatabase(url, (client) => countRows(client)));
   if (database.role === 'analytics') await onDatabase(url, rebasePositions);
+}
+
+/** Into the partner's schema in the database of its cell, as the partner. */
+async function restoreInCell(
+  folder: string,
+  database: DumpedDatabase,
+  partner: CellPartner,
+  { databases, tools }: RestoreTarget,
+): Promise<void> {
+  const address = (await databases.cells()).get(partner.cell);
+  if (address === undefined) throw new UserFacingError(`The config database of the backup knows no ${partner.cell}.`);
+  const place = await admitIntoCell(databases, partner, address);
+  const url = await databases.cellUrl(partner.cell);
+  refuseTables(`${database.database_name} of ${partner.partnerCode}`, await countRowsOf(url, place));
+  await runPostgresTool(tools.pgRestore, url, [...RESTORE_OPTIONS, ...optionsOf(place), join(folder, database.file)]);
+  await admitReaderOf(url, place);
+  checkCounts(database, await countRowsOf(url, place));
 }
 
 function checkCounts(
@@ -99,7 +117,11 @@ function checkCounts(
 }
 
 async function checkIsEmpty({ database_name: name }: DumpedDatabase, url: string): Promise<void> {
-  const tables = Object.keys(await onDatabase(url, countRows));
+  refuseTables(name, await onDatabase(url, (client) => countRows(client)));
+}
+
+function refuseTables(name: string, rows: Record<string, number>): void {
+  const tables = Object.keys(rows);
   if (tables.length === 0) return;
   throw new UserFacingError(
     `The database ${name} is not empty (${tables.slice(0, 3).join(', ')}…). A backup can only be restored into empty` +

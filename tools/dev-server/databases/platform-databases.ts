@@ -15,13 +15,14 @@ import {
   INSIGHT_DATABASE,
   INSIGHT_ROLE,
 } from '@app/partner-config/databases/platform-databases';
-import { cellDatabaseOf, createCellDatabase } from '@app/partner-config/databases/cell-databases';
+import { cellDatabaseOf, cellNameOf, createCellDatabase } from '@app/partner-config/databases/cell-databases';
 import { type Login, onDatabase, urlOf } from '@app/partner-config/databases/on-database';
 import { escapeIdentifier } from 'pg';
 import type { Secrets } from './secrets';
 
 const READ_MAJOR = `SELECT current_setting('server_version_num')::integer / 10000 AS major`;
 const IS_SUPERUSER = `SELECT rolsuper AS "isSuperuser" FROM pg_roles WHERE rolname = current_user`;
+const READ_CELLS = 'SELECT role_name AS role, url FROM cell_roles ORDER BY role_name';
 const FIND_DATABASE = `SELECT FROM pg_database WHERE datname = $1`;
 
 /** Where the databases of the platform are, each under the role of the process that uses it. */
@@ -65,6 +66,14 @@ export class PlatformDatabases {
 
   async cellUrl(cell: string): Promise<string> {
     return urlOf(this.serverUrl, cellDatabaseOf(cell), await this.login(cellDatabaseOf(cell)));
+  }
+
+  /** The cells that the config database knows, and where they were last. */
+  async cells(): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await onDatabase(await this.configUrl(ADMIN_ROLE), (client) =>
+      client.query<{ role: string; url: string }>(READ_CELLS),
+    );
+    return new Map(rows.map(({ role, url }) => [cellNameOf(role), url]));
   }
 
   /** The server's major version, such as 18. */

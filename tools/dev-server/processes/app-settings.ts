@@ -95,6 +95,7 @@ export class AppSettings {
       TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
       RECEIPT_SIGNING_KEY: this.keys.RECEIPT_SIGNING_KEY,
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'gateway'),
+      INSIGHT_KEY: deriveServiceKey(deriveInsightRootKey(this.keys.INTERNAL_KEY), 'gateway'),
       EDGE_KEY: this.environment.EDGE_KEY,
       ANALYTICS_URL: this.analyticsUrl,
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
@@ -135,6 +136,7 @@ export class AppSettings {
       INSIGHT_DATABASE_URL: await this.databases.insightUrl(),
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'insight'),
       INSIGHT_KEY: deriveInsightRootKey(this.keys.INTERNAL_KEY),
+      GATEWAY_URL: localUrl(this.environment.HOST, this.environment.GATEWAY_PORT),
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
     });
   }

@@ -44,6 +44,12 @@ export class RestartBackoff {
   }
 }
 
+/**
+ * The space for young objects, as in the image. V8 would choose it by the memory of the machine: 2 MB in a container of
+ * 512 MiB, where a postback costs 40 % more, and 32 MB on a laptop, of which every process would fill three.
+ */
+export const NODE_FLAGS = ['--max-semi-space-size=16'];
+
 export interface ProcessSpec {
   /** The prefix of its lines, and the name of its log file. */
   name: string;
@@ -72,7 +78,7 @@ export function spawnScript(
   const said = output.mark;
   // A quiet terminal shows nothing, so the process writes into the file itself.
   const sink = terminal.isQuiet ? output.descriptor : 'pipe';
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, script], {
     env: environment,
     stdio: ['ignore', sink, sink, ...(options.hasChannel ? (['ipc'] as const) : [])],
     detached: process.platform !== 'win32',
