@@ -14,6 +14,7 @@ export const GROUPS = [
   'import',
   'dry-run',
   'events',
+  'insight',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 

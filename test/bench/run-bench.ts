@@ -36,7 +36,8 @@ export async function runBench({ options, databaseUrl, folder, cleanUp, print }:
   const startUp = groups.has('direct') ? await measureStartUp(harness, print) : null;
   const figures: Figure[] = [];
   for (const [group, measure] of Object.entries(EXPERIMENTS)) {
-    if (groups.has(group as Group)) figures.push(...(await measure({ harness, seconds, isLarge, print })));
+    if (groups.has(group as Group))
+      figures.push(...(await measure({ harness, seconds, isLarge, folder, cleanUp, print })));
   }
   const isLoaded = groups.has('direct') || groups.has('gateway') || groups.has('proxy');
   const measures = isLoaded

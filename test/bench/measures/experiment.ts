@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { CleanUp } from '../../../tools/cli/clean-up';
 import type { Harness } from '../../../tools/harness/harness';
 import { type LoadResult, runLoad } from '../load/run-load';
 import { POSTBACK_TARGET } from './targets';
@@ -10,6 +11,9 @@ export interface Experiment {
   seconds: number;
   /** Measures the sizes that take long. */
   isLarge: boolean;
+  /** For what a measure writes; the clean-up removes it. */
+  folder: string;
+  cleanUp: CleanUp;
   print: (line: string) => void;
 }
 

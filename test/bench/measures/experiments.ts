@@ -7,6 +7,7 @@ import { measureDryRun } from './dry-run';
 import { measureFrozenService } from './frozen-service';
 import { measureIdlePartners } from './idle-partners';
 import { measureImport } from './import';
+import { measureInsight } from './insight';
 import { measureInstances } from './two-instances';
 
 /** The measures that start processes of their own, by the group that includes them. Each runs once. */
@@ -19,4 +20,5 @@ export const EXPERIMENTS: Readonly<Record<string, (experiment: Experiment) => Pr
   import: measureImport,
   'dry-run': measureDryRun,
   events: measureEvents,
+  insight: measureInsight,
 };

@@ -41,11 +41,14 @@ export async function measureLists(
   await harness.route(PARTNER, service.url, []);
   const headers = { 'x-api-key': readKey };
   print(`Turning ${PAGES.at(-1)} pages`);
-  const pages = await turnPages(service, 'a list', '', PAGES, headers);
+  const list = `${service.url}${ENDPOINT}/conversions?page_size=${PAGE_SIZE}`;
+  const pages = await turnPages(list, 'a list', PAGES, headers);
   for (const { title, query, days } of FILTERS) {
     const from = days ? `&from=${new Date(Date.now() - days * DAY_MS).toISOString()}` : '';
-    pages.push(...(await turnPages(service, title, query + from, FILTERED_PAGES, headers)));
+    pages.push(...(await turnPages(`${list}&${query}${from}`, title, FILTERED_PAGES, headers)));
   }
+  const throughAdmin = `${admin.url}/api/v1/conversions?partner=${PARTNER}&limit=${PAGE_SIZE}`;
+  pages.push(...(await turnPages(throughAdmin, 'a list through admin', PAGES, { 'x-api-key': harness.adminKey })));
   const byId = `${service.url}${ENDPOINT}/conversions?click_id=click${rows / 2}`;
   const found: Figure = {
     title: 'a click id in a list',
@@ -66,15 +69,13 @@ export async function measureLists(
   ];
 }
 
-/** Goes from page to page, and times some of them. */
+/** Goes from page to page of the list at a URL, and times some of them. */
 async function turnPages(
-  service: HarnessProcess,
+  list: string,
   title: string,
-  query: string,
   timed: readonly number[],
   headers: Record<string, string>,
 ): Promise<Figure[]> {
-  const list = `${service.url}${ENDPOINT}/conversions?page_size=${PAGE_SIZE}&${query}`;
   const figures: Figure[] = [];
   let url = list;
   for (let page = 1; page <= timed.at(-1)!; page += 1) {
