@@ -69,6 +69,38 @@ describe('keys', () => {
   });
 });
 
+describe('predictions', () => {
+  const HEAD = 'partner,tenant,conversion_id,model,model_version,feature_list_version,probability,predicted_at';
+
+  it('are imported from a file of any length, and once', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, id) => `rector,default,p-${id},trees,1,1,0.5,2025-01-31T12:00:00Z`);
+    await writeFile(join(folder, 'good.csv'), [HEAD, ...rows].join('\n'));
+    expect(await json(['predictions', 'import', 'good.csv'])).toMatchObject({
+      code: 0,
+      value: { read: 2_500, stored: 2_500, outdated: 0 },
+    });
+    const found = await fetch(`${platform.admin}/api/v1/insight/predictions?partner=rector&conversion_id=p-2499`, {
+      headers: { 'x-api-key': platform.adminKey },
+    });
+    expect(await found.json()).toMatchObject({ predictions: [{ model: 'trees', probability: '0.5' }] });
+  });
+
+  it('are named by their lines where they are wrong, and none is imported then', async () => {
+    const line = 'rector,default,wrong,trees,1,1,0.5,2025-01-31T12:00:00Z';
+    await writeFile(join(folder, 'wrong.csv'), [HEAD, line, line.replace('0.5', '50%'), line].join('\n'));
+    const checked = await run(['predictions', 'import', 'wrong.csv']);
+    expect([checked.code, checked.err]).toEqual([2, expect.stringContaining('wrong.csv: lines.3.probability must be')]);
+    await writeFile(join(folder, 'unknown.csv'), [HEAD, line, line.replace('rector', 'nobody')].join('\n'));
+    const refused = await run(['predictions', 'import', 'unknown.csv']);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('lines.3.partner: is no partner')]);
+    expect(refused.err).toContain('0 of 2 rows of unknown.csv were imported');
+    const found = await fetch(`${platform.admin}/api/v1/insight/predictions?partner=rector&conversion_id=wrong`, {
+      headers: { 'x-api-key': platform.adminKey },
+    });
+    expect(await found.json()).toEqual({ predictions: [] });
+  });
+});
+
 describe('tail', () => {
   it('prints postbacks as they come, masks persons for a viewer, and ends after its seconds', async () => {
     const { out: key } = await run(['keys', 'create', '--name', 'tail', '--role', 'viewer']);

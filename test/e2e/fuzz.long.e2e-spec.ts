@@ -1,3 +1,4 @@
+import type { EventFuzzReport } from '../fuzz/events/fuzz-collector';
 import { runBuilt } from './run-built';
 
 const REQUESTS = 6_000;
@@ -22,5 +23,12 @@ describe('npm run fuzz', () => {
     expect(result.acknowledged).toBeGreaterThan(REQUESTS / 2);
     expect(result.memory.map(({ name }) => name)).toEqual(['gateway-1', 'involve-2']);
     for (const { liveBytes } of result.memory) expect(liveBytes.at(-1)).toBeGreaterThan(10 * MEBIBYTE);
+  }, 120_000);
+
+  it('sends events to a collector of its own', async () => {
+    const options = ['--events', '--seed', '20260105', '--requests', String(REQUESTS), '--connections', '8'];
+    const { code, said, result } = await runBuilt<EventFuzzReport>('test/fuzz/main.js', options);
+    expect({ code, said, findings: result.findings }).toEqual({ code: 0, said, findings: [] });
+    expect(result.counts.stored).toBeGreaterThan(REQUESTS / 4);
   }, 120_000);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@app/common/testing/until';
 import type { QueryResult } from '@app/internal-protocol';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { CleanUp } from '../../tools/cli/clean-up';
 import { Harness } from '../../tools/harness/harness';
@@ -19,6 +20,15 @@ const PLAN = {
   dimensions: ['partner', 'offer'],
   time: { from: '2026-01-01T00:00', to: '2027-12-01T00:00' },
 };
+
+/** Four conversions three days ago, and five in the hours of a week ago; after that the partner is out. */
+const INSERT_CONVERSIONS = `
+  INSERT INTO conversion_hourly (hour, tenant_id, offer, status, currency, conversions)
+  SELECT date_trunc('hour', now()) - ago, tenant_id, 'Klook', '', '', counted
+  FROM (VALUES (interval '3 days', 4), (interval '7 days 8 hours', 5)) AS rows (ago, counted),
+    (SELECT DISTINCT tenant_id FROM conversions) AS tenant
+  ON CONFLICT DO NOTHING`;
+const DAY_MS = 86_400_000;
 
 type Era = '2025' | '2026';
 
@@ -45,6 +55,7 @@ describe('the tools of AI programs', () => {
     for (const [name, role, partner_code] of [
       ['viewer', 'viewer'],
       ['rector', 'partner', 'rector'],
+      ['involve_asia', 'partner', 'involve_asia'],
     ]) {
       const response = await request('api-keys', { name, role, partner_code });
       keys.set(name!, ((await response.json()) as { key: string }).key);
@@ -174,6 +185,45 @@ describe('the tools of AI programs', () => {
     expect(await call(client, 'explain_alert')).toEqual({ isError: false, result: { alerts: [] } });
     const unknown = await call(client, 'explain_alert', { alert_id: '019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b' });
     expect(unknown).toMatchObject({ isError: true, result: { status: 404 } });
+  });
+
+  it('explain an alert that fired, with the figures of the days around it', async () => {
+    await onDatabase(harness.databaseUrl('rector_db'), (client) => client.query(INSERT_CONVERSIONS));
+    const days = [-1, 0, 1].map((shift) => new Date(Date.now() + shift * DAY_MS).toISOString().slice(0, 10));
+    const rule = {
+      metric: 'conversions',
+      dimensions: ['tenant'],
+      condition: { kind: 'threshold', op: '<', value: '1', hours: 24 },
+      mega_sale_days: { removed: days },
+    };
+    expect((await request('insight/alert-rules', { name: 'Rector is out', partner: 'rector', rule })).status).toBe(201);
+    const client = await connect('rector');
+    let alerts: { id: string; rule_name: string }[] = [];
+    await until(
+      () => 'the rule fires',
+      async () => {
+        ({ alerts } = (await call(client, 'explain_alert', { state: 'firing' })).result);
+        return alerts.some(({ rule_name: name }) => name === 'Rector is out');
+      },
+      30_000,
+    );
+    const { id } = alerts.find(({ rule_name: name }) => name === 'Rector is out')!;
+    for (const name of ['rector', 'viewer']) {
+      const { isError, result } = await call(await connect(name), 'explain_alert', { alert_id: id });
+      expect(isError).toBe(false);
+      expect(result.alert).toMatchObject({
+        seen: '0',
+        hours: 24,
+        keys: { partner: 'rector', tenant: 'rector/default' },
+      });
+      expect(result.alert).not.toHaveProperty('acknowledged_by');
+      expect(result.alert.explained_by).toEqual([{ keys: { offer: 'Klook' }, seen: '0', before: '5' }]);
+      expect(result.figures).toMatchObject({ answered: ['rector'], not_answered: [] });
+      const counts = result.figures.rows.map((row: { values: object }) => row.values);
+      expect(counts).toContainEqual({ conversions: { value: '4' } });
+    }
+    const others = await call(await connect('involve_asia'), 'explain_alert', { alert_id: id });
+    expect(others).toMatchObject({ isError: true, result: { status: 404 } });
   });
 
   it('show no value of a person, to the key of a viewer as to that of an admin', async () => {

@@ -3,6 +3,7 @@ import { composeForm, composeJson, composeMultipart } from './compose-parameters
 import { composeTarget, type Target } from './compose-target';
 import { composeShape, everyShape, mutateShape } from './heavy-shape';
 import { nastyText } from './nasty-values';
+import type { FuzzResponse } from './response-reader';
 
 /** A request to send, or several at once, and the responses that it may have. */
 export interface FuzzCase {
@@ -15,6 +16,8 @@ export interface FuzzCase {
   isPostback: boolean;
   /** Its body is meant to be expensive. */
   isHeavy?: boolean;
+  /** Returns why a response is wrong, for a request with rules of its own. */
+  check?: (response: FuzzResponse) => string | undefined;
   /** Its connection and its number there, such as `3:4711`: with the seed enough to compose it again. */
   name: string;
 }
@@ -246,7 +249,7 @@ function lineSafe(bytes: Buffer): string {
   return Buffer.from(bytes.map((byte) => (byte < SPACE || byte === DELETE ? UNDERSCORE : byte))).toString('latin1');
 }
 
-function chunked(random: Random, body: Buffer): Buffer {
+export function chunked(random: Random, body: Buffer): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; at < body.length;) {
     const size = Math.min(body.length - at, random.between(1, 60_000));

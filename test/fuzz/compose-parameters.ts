@@ -23,13 +23,17 @@ function pairOf(random: Random): string {
 
 /** JSON, sometimes damaged. */
 export function composeJson(random: Random, conversionId: string): string {
-  if (random.chance(3)) return nestedJson(random);
+  if (random.chance(3)) return nestedJson(random, 'conversion_id');
   const members = Array.from(
     { length: random.between(0, 10) },
-    () => `${quoted(random, nastyName(random))}:${value(random, 3)}`,
+    () => `${quoted(random, nastyName(random))}:${composeValue(random, 3)}`,
   );
   if (random.chance(75)) members.push(`"conversion_id":"${conversionId}"`);
-  const text = `{${random.shuffled(members).join(',')}}`;
+  return damageJson(random, `{${random.shuffled(members).join(',')}}`);
+}
+
+/** One JSON text in four: truncated, in a list, after a mark, twice, or replaced. */
+export function damageJson(random: Random, text: string): string {
   switch (random.between(1, 20)) {
     case 1:
       return text.slice(0, random.between(0, text.length));
@@ -40,19 +44,20 @@ export function composeJson(random: Random, conversionId: string): string {
     case 4:
       return `${text}${text}`;
     case 5:
-      return value(random, 1);
+      return composeValue(random, 1);
     default:
       return text;
   }
 }
 
-function nestedJson(random: Random): string {
+/** @param name a member with a text beside what is nested */
+export function nestedJson(random: Random, name: string): string {
   const depth = random.between(5, DEEPEST);
   const [open, close] = random.chance(50) ? ['{"a":', '}'] : ['[', ']'];
-  return `{"conversion_id":"deep","x":${open.repeat(depth)}1${close.repeat(random.chance(80) ? depth : 1)}}`;
+  return `{"${name}":"deep","x":${open.repeat(depth)}1${close.repeat(random.chance(80) ? depth : 1)}}`;
 }
 
-function value(random: Random, depth: number): string {
+export function composeValue(random: Random, depth: number): string {
   switch (random.between(1, depth > 0 ? 9 : 6)) {
     case 1:
       return random.oneOf([
@@ -70,17 +75,17 @@ function value(random: Random, depth: number): string {
     case 2:
       return `"${random.oneOf(['\\ud800', '\\u0000', '\\udc00\\ud800', '\\x', '\\', '\u0001'])}"`;
     case 7:
-      return `[${Array.from({ length: random.between(0, 4) }, () => value(random, depth - 1)).join(',')}]`;
+      return `[${Array.from({ length: random.between(0, 4) }, () => composeValue(random, depth - 1)).join(',')}]`;
     case 8:
     case 9:
-      return `{${Array.from({ length: random.between(0, 4) }, () => `${quoted(random, nastyName(random))}:${value(random, depth - 1)}`).join(',')}}`;
+      return `{${Array.from({ length: random.between(0, 4) }, () => `${quoted(random, nastyName(random))}:${composeValue(random, depth - 1)}`).join(',')}}`;
     default:
       return quoted(random, nastyText(random));
   }
 }
 
 /** JSON.stringify escapes lone surrogates; sometimes they are left as they are. */
-function quoted(random: Random, text: string): string {
+export function quoted(random: Random, text: string): string {
   return random.chance(90) ? JSON.stringify(text) : `"${text}"`;
 }
 

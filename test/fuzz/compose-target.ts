@@ -76,7 +76,8 @@ const READ_VALUES = [
   '%F0%9F%92%B0',
   '100001',
 ];
-const TRICKS: readonly ((path: string) => string)[] = [
+/** What attackers and proxies make of a path. */
+export const TRICKS: readonly ((path: string) => string)[] = [
   (path) => `/${path}`,
   (path) => path.toUpperCase(),
   (path) => `/.${path}`,

@@ -92,6 +92,8 @@ export function findProblem(
   if (tookMs > LATE_MS) return `answered after ${Math.round(tookMs)} ms`;
   const failed = responses.find(({ status }) => status >= 500);
   if (failed) return `answered ${failed.status}: ${failed.body.slice(0, 300)}`;
+  const { check } = fuzzCase;
+  if (check) return responses.map(check).find((problem) => problem !== undefined);
   if (!fuzzCase.isPostback) return undefined;
   const refused = responses.find(({ status }) => !POSTBACK_STATUSES.has(status));
   if (refused) return `a postback was answered ${refused.status}: ${refused.body.slice(0, 300)}`;

@@ -40,6 +40,8 @@ export class Findings {
   constructor(
     private readonly seed: number,
     private readonly print: (line: string) => void,
+    /** That sends such requests. */
+    private readonly command = 'npm run fuzz --',
   ) {}
 
   /** Responses that a busy machine explains, unless `checkDelayed` finds that they fail alone. */
@@ -57,9 +59,8 @@ export class Findings {
     const finding = newFinding(fault, faulty);
     if (!isDelayed) return this.addFirst(finding, faulty);
     this.delayedKinds.set(kind, { finding, faulty });
-    this.print(
-      describe(finding, `While processes waited ${Math.round(waitShare * 100)} % of the time for a CPU,`, this.seed),
-    );
+    const share = Math.round(waitShare * 100);
+    this.print(this.describe(finding, `While processes waited ${share} % of the time for a CPU,`));
   }
 
   /** Sends what a busy machine delayed again, when nothing else runs. What fails again is a finding. */
@@ -76,7 +77,7 @@ export class Findings {
     const kind = kindOf(finding.fault);
     this.kinds.set(kind, finding);
     this.all.push(finding);
-    this.print(describe(finding, 'Finding', this.seed));
+    this.print(this.describe(finding, 'Finding'));
     const isSame = async (smaller: FuzzCase): Promise<boolean> => {
       const again = await reproduce(smaller, port);
       return again !== undefined && kindOf(again) === kind;
@@ -90,7 +91,7 @@ export class Findings {
   addExpensive(fault: string, fuzzCase: FuzzCase): void {
     const finding = { ...newFinding(fault, { fuzzCase, where: 'alone' }), failsAlone: true };
     this.all.push(finding);
-    this.print(describe(finding, 'Finding', this.seed));
+    this.print(this.describe(finding, 'Finding'));
   }
 
   /** Adds a problem that no single request shows. */
@@ -99,14 +100,14 @@ export class Findings {
     this.all.push({ fault, where, times: 1, name: '', failsAlone: false, base64: '', request: '' });
     this.print(`Finding in ${where}: ${fault}`);
   }
+
+  private describe({ fault, where, name, request }: Finding, title: string): string {
+    return `${title} in ${where}: ${fault}\n  ${this.command} --seed ${this.seed} --repeat ${name}\n  ${request}`;
+  }
 }
 
 function newFinding(fault: string, { fuzzCase, where }: Omit<FaultyCase, 'port'>): Finding {
   return { fault, where, times: 1, name: fuzzCase.name, failsAlone: false, ...format(fuzzCase) };
-}
-
-function describe({ fault, where, name, request }: Finding, title: string, seed: number): string {
-  return `${title} in ${where}: ${fault}\n  npm run fuzz -- --seed ${seed} --repeat ${name}\n  ${request}`;
 }
 
 async function reproduce(fuzzCase: FuzzCase, port: number): Promise<string | undefined> {

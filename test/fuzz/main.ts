@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { runWithCleanUp } from '../../tools/cli/clean-up';
 import { saveLogs } from '../chaos/keep-logs';
+import { formatEventFuzzReport } from './events/report-event-fuzz';
+import { repeatEventCase, runEventFuzz } from './events/run-event-fuzz';
 import { isTooSlow, runHillClimb } from './hill-climb';
 import { readFuzzOptions } from './read-options';
 import { repeatCase } from './repeat-case';
 import { formatFuzzReport } from './report';
-import { runFuzz } from './run-fuzz';
+import { type FuzzRun, runFuzz } from './run-fuzz';
 
 /** `npm run fuzz`: sends malformed and hostile requests, and checks that nothing breaks or is lost. */
 runWithCleanUp('fuzz', async ({ cleanUp, say, makeFolder }) => {
@@ -19,13 +21,29 @@ runWithCleanUp('fuzz', async ({ cleanUp, say, makeFolder }) => {
     return;
   }
   if (options.repeated !== undefined) {
-    if (!(await repeatCase(run, options.repeated))) process.exitCode = 1;
+    const repeat = options.isOfEvents ? repeatEventCase : repeatCase;
+    if (!(await repeat(run, options.repeated))) process.exitCode = 1;
     return;
   }
-  const report = await runFuzz(run);
+  const { report, text } = options.isOfEvents ? await runWithEvents(run) : await runWithPostbacks(run);
   await writeFile(options.jsonPath, `${JSON.stringify(report, null, 2)}\n`);
-  process.stdout.write(`\n${formatFuzzReport(report)}\nThe result is in ${options.jsonPath}\n`);
+  process.stdout.write(`\n${text}\nThe result is in ${options.jsonPath}\n`);
   if (report.findings.length === 0) return;
   say(`Logs are kept in ${await saveLogs(run.folder)}`);
   process.exitCode = 1;
 });
+
+interface Result {
+  report: { findings: readonly unknown[] };
+  text: string;
+}
+
+async function runWithPostbacks(run: FuzzRun): Promise<Result> {
+  const report = await runFuzz(run);
+  return { report, text: formatFuzzReport(report) };
+}
+
+async function runWithEvents(run: FuzzRun): Promise<Result> {
+  const report = await runEventFuzz(run);
+  return { report, text: formatEventFuzzReport(report) };
+}

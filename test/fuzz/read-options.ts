@@ -11,6 +11,8 @@ export interface FuzzOptions {
   climbMinutes: number | undefined;
   /** The connection and number of a request that is sent alone instead, such as `3:4711`. */
   repeated: string | undefined;
+  /** Sends events to a collector instead of postbacks. */
+  isOfEvents: boolean;
   /** The file that the result is written to as JSON. */
   jsonPath: string;
 }
@@ -20,7 +22,7 @@ const SEEDS = 2 ** 32;
 
 /** Reads the arguments. The process ends when they are invalid, or ask for help. */
 export function readFuzzOptions(args: string[]): FuzzOptions {
-  const { requests, long, seed, connections, climb, repeat, json } = new Command('npm run fuzz --')
+  const { requests, long, seed, connections, climb, repeat, events, json } = new Command('npm run fuzz --')
     .description('Sends odd and hostile requests to the running processes.')
     .option('--requests <n>', 'number of requests', wholeNumber(1), 20_000)
     .option('--long', `the same as --requests ${LONG_REQUESTS}`)
@@ -28,6 +30,7 @@ export function readFuzzOptions(args: string[]): FuzzOptions {
     .option('--connections <n>', 'number of connections', wholeNumber(1), 24)
     .option('--climb <n>', 'search N minutes for the slowest request of each process instead', wholeNumber(1))
     .option('--repeat <connection:number>', 'send one request of the run with that --seed alone instead', parseName)
+    .option('--events', 'send events to a collector instead of postbacks')
     .option('--json <path>', 'the file for the result', 'fuzz-results.json')
     .showHelpAfterError()
     .parse(args, { from: 'user' })
@@ -38,6 +41,7 @@ export function readFuzzOptions(args: string[]): FuzzOptions {
     connections,
     climbMinutes: climb,
     repeated: repeat,
+    isOfEvents: events === true,
     jsonPath: json,
   };
 }
@@ -47,6 +51,7 @@ interface GivenOptions extends Pick<FuzzOptions, 'requests' | 'connections'> {
   seed?: number;
   climb?: number;
   repeat?: string;
+  events?: true;
   json: string;
 }
 

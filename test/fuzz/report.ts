@@ -24,9 +24,13 @@ export function formatFuzzReport(report: FuzzReport): string {
     ],
     ['findings', String(findings.length)],
   ];
-  const shown = findings.slice(0, MAX_FINDINGS_SHOWN).map(({ fault, where, times, name, request }) => {
-    const reproduction = request === '' ? '' : `\n    --seed ${report.seed} --repeat ${name}\n    ${request}`;
+  return [...lines.map(([name, value]) => `${name!.padEnd(24)}${value}`), ...describeFindings(report)].join('\n');
+}
+
+/** The first findings, each with how to repeat it. */
+export function describeFindings({ findings, seed }: Pick<FuzzReport, 'findings' | 'seed'>): string[] {
+  return findings.slice(0, MAX_FINDINGS_SHOWN).map(({ fault, where, times, name, request }) => {
+    const reproduction = request === '' ? '' : `\n    --seed ${seed} --repeat ${name}\n    ${request}`;
     return `  ${where}, ${times} times: ${fault}${reproduction}`;
   });
-  return [...lines.map(([name, value]) => `${name!.padEnd(24)}${value}`), ...shown].join('\n');
 }
