@@ -32,6 +32,11 @@ export class GatewayEnvironment extends CallingEnvironment {
   )
   INTERNAL_KEY: string = '';
 
+  @KeySetting(
+    "The gateway's key of those who may only read its overview, derived from insight's INSIGHT_KEY; empty: INTERNAL_KEY alone.",
+  )
+  INSIGHT_KEY: string = '';
+
   @TextSetting('URL of the collector of events; empty: no events are accepted.', {
     pattern: /^https?:\/\/[^\s/?#@]+$/,
     must: 'be an origin such as http://127.0.0.1:8002',

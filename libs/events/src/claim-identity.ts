@@ -34,8 +34,9 @@ export function claimIdentity(
   // Nothing can be the same event as one without an id.
   const eventId = givenId === null ? uuidV7(receivedAtMs) : toUuid(givenId);
   const claimedMs = isUuidV7(eventId) ? timeOfUuidV7(eventId).getTime() : timestampMs;
-  const eventDay = dayOf(claimedMs ?? receivedAtMs);
-  const ageDays = Math.round((Date.parse(dayOf(receivedAtMs)) - Date.parse(eventDay)) / DAY_MS);
+  const dayNumber = Math.floor((claimedMs ?? receivedAtMs) / DAY_MS);
+  const eventDay = nameOfDay(dayNumber);
+  const ageDays = Math.floor(receivedAtMs / DAY_MS) - dayNumber;
   const field = claimedMs === timestampMs ? 'timestamp' : 'event_id';
   // An event of a day that is deleted could not be recognised when it is sent again.
   const maxAgeDays = Math.min(isTrusted ? MAX_TRUSTED_AGE_DAYS : MAX_AGE_DAYS, keptDays);
@@ -59,6 +60,12 @@ export function toUuid(text: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+let lastDay = { dayNumber: 0, name: '1970-01-01' };
+
+/** The UTC day as `YYYY-MM-DD`. Nearly all events are of the same day. */
+function nameOfDay(dayNumber: number): string {
+  if (lastDay.dayNumber !== dayNumber) {
+    lastDay = { dayNumber, name: new Date(dayNumber * DAY_MS).toISOString().slice(0, 10) };
+  }
+  return lastDay.name;
 }

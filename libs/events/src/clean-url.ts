@@ -26,17 +26,16 @@ const CLICK_IDS = new Set([
  * @param allowed further names, in lower case
  */
 export function cleanUrl(text: string, isQueryKept: boolean, allowed: readonly string[] = []): string | undefined {
-  if (text.length > MAX_LENGTH || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-  const given = isQueryKept ? [...url.searchParams] : [];
+  const url = text.length > MAX_LENGTH ? null : URL.parse(text);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return undefined;
+  const page = url.origin + url.pathname;
+  if (!isQueryKept || url.search === '') return page;
   const kept = new URLSearchParams(
-    given.flatMap(([name, value]): [string, string][] => {
+    [...url.searchParams].flatMap(([name, value]): [string, string][] => {
       const lower = name.toLowerCase();
       if (CLICK_IDS.has(lower) || CAMPAIGN_PARAMETER.test(lower)) return [[name, value]];
       return allowed.includes(lower) ? [[name, redactText(value)]] : [];
     }),
   );
-  const query = kept.size > 0 ? `?${kept.toString()}` : '';
-  return `${url.origin}${url.pathname}${query}`;
+  return kept.size > 0 ? `${page}?${kept.toString()}` : page;
 }

@@ -52,6 +52,11 @@ describe('fromSegment', () => {
     expect(fromSegment({}, method)).toMatchObject({ event_type: type });
   });
 
+  it('reads a name that no text can be made of', () => {
+    const event = JSON.parse('{"toString":1,"valueOf":1}') as unknown;
+    expect(fromSegment({ event }, 'track')).toEqual({ event_type: 'custom', event_name: event, properties: {} });
+  });
+
   it('leaves traits out', () => {
     const traits = { email: 'mei@example.com' };
     expect(fromSegment({ userId: 'u1', traits }, 'identify')).toEqual({

@@ -50,8 +50,7 @@ function nameOf(kind: unknown, message: Members): Members {
   const name = message['event'] ?? message['name'];
   switch (kind) {
     case 'track': {
-      const type = typeof name === 'string' ? TYPES_OF_NAMES.get(name.trim().toLowerCase()) : undefined;
-      return { event_type: type ?? 'custom', event_name: name };
+      return { event_type: typeOf(name) ?? 'custom', event_name: name };
     }
     case 'page':
       return { event_type: 'page_view', event_name: name };
@@ -65,12 +64,16 @@ function nameOf(kind: unknown, message: Members): Members {
   }
 }
 
+/** A name may be any JSON, such as an object that no text can be made of. */
+function typeOf(name: unknown): string | undefined {
+  return typeof name === 'string' ? TYPES_OF_NAMES.get(name.trim().toLowerCase()) : undefined;
+}
+
 /** An order's revenue is its amount, and its products are its items, as our own purchases name them. */
 function propertiesOf(kind: unknown, message: Members, given: Members, context: Members): Members {
   const { url: _url, referrer: _referrer, ...own } = given;
-  const name = String(message['event']).trim().toLowerCase();
   const { total, revenue, products, ...others } = own;
-  const isOrder = kind === 'track' && TYPES_OF_NAMES.get(name) === 'purchase';
+  const isOrder = kind === 'track' && typeOf(message['event']) === 'purchase';
   return definedMembers({
     ...(isOrder ? { ...others, amount: own['amount'] ?? total ?? revenue, items: own['items'] ?? products } : own),
     campaign: context['campaign'],

@@ -70,8 +70,10 @@ describe('readEvent', () => {
       'amount',
       'anything',
     );
+    // Written and read once, because JSON knows no −0.
+    const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
     fc.assert(
-      fc.property(fc.dictionary(member, fc.jsonValue({ maxDepth: 3 })), (given) => {
+      fc.property(fc.dictionary(member, json), (given) => {
         const { event, errors = [] } = readEvent({ ...given, event_type: 'click' }, request());
         const codes = errors.map(({ code }) => code);
         expect(codes.filter((code) => code !== 'too_old' && code !== 'in_the_future')).toEqual([]);

@@ -30,6 +30,7 @@ export const WARNINGS = {
   time_buddhist: 'The year was read as one of the Buddhist calendar.',
   time_implausible: 'The time is before the year 2000 or more than two days after it was received.',
   time_unreadable: 'The time could not be read.',
+  token_unknown: 'No tenant has this token; the postback went to the default tenant.',
   utf8_twice: 'The value looks like UTF-8 that was encoded twice.',
   zone_unknown: 'The zone that was sent is unknown; the time was read in the zone of the partner.',
 } as const;

@@ -1,5 +1,6 @@
 import { absenceOf } from './mapping/absent-values';
-import type { QuarantineReason, Warning } from './diagnostics';
+import { TOKEN_FIELDS, type TokenField } from './canonical-fields';
+import { diagnostic, type QuarantineReason, type Warning } from './diagnostics';
 import { chooseTenant, type TenantIndex } from './mapping/choose-tenant';
 import type { CompiledMapping } from './mapping/compile-mapping';
 import { findTokens, mapParameters } from './mapping/map-parameters';
@@ -47,7 +48,14 @@ export function interpret<Tenant extends TenantMeaning>(
   const tokens = findTokens(partner.mapping, content.parameters);
   const { tenant, matchedBy, reason } = chooseTenant(partner.tenantIndex, tokens, hash);
   const result = interpretFor(tenant, content, receivedAtMs, reason);
+  if (matchedBy === 'default') result.warnings.push(...unknownTokens(tokens));
   return { tenant, isTokenKnown: matchedBy !== 'default' && reason === null, result };
+}
+
+/** A token that no tenant has: its sender means another tenant than the default one. Its value is a secret. */
+function unknownTokens(tokens: Readonly<Partial<Record<TokenField, string>>>): Warning[] {
+  const kind = TOKEN_FIELDS.find((one) => tokens[one] !== undefined);
+  return kind === undefined ? [] : [diagnostic(kind, 'token_unknown')];
 }
 
 /** What a postback means to a tenant that is known already. @param tenantReason why the tenant takes none at present */

@@ -1,8 +1,9 @@
-import { Contract, ServiceIdentityGuard } from '@app/common';
+import { Contract } from '@app/common';
 import { GATEWAY_OVERVIEW, type GatewayOverview } from '@app/internal-protocol';
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { ErrorStreaks } from '../ingress/error-streaks';
 import { SpoolStatus } from '../spool/spool-status';
+import { OverviewGuard } from './overview.guard';
 
 const OVERVIEW = {
   summary: 'The spool and the errors in a row of each partner that has any',
@@ -11,7 +12,7 @@ const OVERVIEW = {
 
 /** What this instance knows of each partner without a query: the spool's totals are measured every few seconds. */
 @Controller('internal/v1/overview')
-@UseGuards(ServiceIdentityGuard)
+@UseGuards(OverviewGuard)
 export class OverviewController {
   constructor(
     private readonly spool: SpoolStatus,

@@ -9,7 +9,7 @@ let gateway: GatewayUnderTest;
 let service: FakeService;
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ INSIGHT_KEY });
   service = await startFakeService();
   await insertPartner(gateway.config.pool, 'first', { endpoint_path: '/first/event', endpoint_url: service.url });
   await until('the route is known', async () => (await fetch(`${gateway.url}/first/event`)).status !== 404);
@@ -19,11 +19,17 @@ afterAll(async () => {
   await service.close();
 });
 
-async function first(): Promise<GatewayOverview['partners'][number] | undefined> {
-  const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, sender: 'admin', deadlineMs: 5_000 };
-  const response = await callService<GatewayOverview>({ ...call, method: 'GET', path: '/internal/v1/overview' });
+const INSIGHT_KEY = 'the key of insight at the gateway';
+
+async function first(key = INTERNAL_KEY): Promise<GatewayOverview['partners'][number] | undefined> {
+  const response = await read<GatewayOverview>('overview', key);
   if (!response.ok) throw response.problem;
   return response.body.partners.find(({ partner_code }) => partner_code === 'first');
+}
+
+function read<Body>(path: string, key: string) {
+  const call = { origin: gateway.url, audience: 'gateway', key, sender: 'admin', deadlineMs: 5_000 };
+  return callService<Body>({ ...call, method: 'GET', path: `/internal/v1/${path}` });
 }
 
 async function send(status: number): Promise<void> {
@@ -44,6 +50,12 @@ describe('the overview of the gateway', () => {
     const found = await first();
     expect(found).toMatchObject({ errors_in_a_row: 0, spool_pending: 1, dead_lettered: 0 });
     expect(Date.now() - Date.parse(found!.spool_oldest_at!)).toBeLessThan(60_000);
+  });
+
+  it('is open to insight, whose key opens nothing else', async () => {
+    await expect(first(INSIGHT_KEY)).resolves.toBeDefined();
+    await expect(read('spool', INSIGHT_KEY)).resolves.toMatchObject({ ok: false, problem: { code: 'bad_answer' } });
+    await expect(read('spool', INTERNAL_KEY)).resolves.toMatchObject({ ok: true });
   });
 
   it('401: is for our own processes', async () => {

@@ -1,3 +1,4 @@
+import { samples } from '@app/common/testing/samples';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
@@ -57,7 +58,7 @@ describe('the list of the spool', () => {
           );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: samples(60) },
     );
   });
 });

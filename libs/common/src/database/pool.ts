@@ -16,6 +16,8 @@ export interface PoolOptions {
   sessionSetup?: string;
   /** The URL is that of a pooler in transaction mode. */
   pooler?: PoolerOptions;
+  /** Statements that a connection is given together are sent together, without a wait for each response. */
+  pipeline?: boolean;
   log?: Log;
 }
 
@@ -55,6 +57,7 @@ export function createPool(url: string, options: PoolOptions): Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     ...(pooler ? {} : sessionSettings(options, statementTimeoutMs)),
     query_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
+    pipeline: options.pipeline ?? false,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     // The pool awaits the promise, although its type says void.

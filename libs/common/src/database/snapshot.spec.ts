@@ -1,10 +1,9 @@
 import fc from 'fast-check';
-import { advanceSnapshot, parseSnapshot } from './snapshot';
+import { advanceSnapshot, parseSnapshot, seenByAll, sees as seesParsed } from './snapshot';
 
 /** Whether a snapshot sees a transaction. */
 function sees(snapshot: string, xid: bigint): boolean {
-  const { xmax, xip } = parseSnapshot(snapshot);
-  return xid < xmax && !xip.includes(xid);
+  return seesParsed(parseSnapshot(snapshot), String(xid));
 }
 
 /** An earlier and a later snapshot of one server, on which transactions begin in order and end in any. */
@@ -41,5 +40,33 @@ describe('advanceSnapshot', () => {
         }
       }),
     );
+  });
+});
+
+describe('seenByAll', () => {
+  it('sees what each of the snapshots sees, and nothing else', () => {
+    const snapshots = fc.array(twoSnapshots, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(snapshots, (pairs) => {
+        const [first, ...others] = pairs.flatMap(({ seen, now }) => [seen, now]);
+        const common = seenByAll([first!, ...others]);
+        for (let xid = 95; xid < 125; xid += 1) {
+          const isSeen = [first!, ...others].every((snapshot) => sees(snapshot, BigInt(xid)));
+          expect(seesParsed(common, String(xid))).toBe(isSeen);
+        }
+      }),
+    );
+  });
+});
+
+describe('sees', () => {
+  it.each([
+    ['99', true],
+    ['100', false],
+    ['101', true],
+    ['102', false],
+    ['103', false],
+  ])('says of transaction %s whether 100:103:100,102 sees it: %s', (tx, isSeen) => {
+    expect(seesParsed(parseSnapshot('100:103:100,102'), tx)).toBe(isSeen);
   });
 });

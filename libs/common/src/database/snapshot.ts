@@ -13,6 +13,20 @@ export function parseSnapshot(text: string): Snapshot {
   return { xmax: BigInt(xmax!), xip: xip ? xip.split(',').map(BigInt) : [] };
 }
 
+/** Whether a snapshot sees what a transaction committed. */
+export function sees({ xmax, xip }: Snapshot, tx: string): boolean {
+  const xid = BigInt(tx);
+  return xid < xmax && !xip.includes(xid);
+}
+
+/** The snapshot that sees what all of these see, and nothing else. */
+export function seenByAll([first, ...others]: readonly [string, ...string[]]): Snapshot {
+  return others.map(parseSnapshot).reduce(({ xmax, xip }, other) => {
+    const lower = xmax < other.xmax ? xmax : other.xmax;
+    return { xmax: lower, xip: [...new Set([...xip, ...other.xip])].filter((xid) => xid < lower) };
+  }, parseSnapshot(first));
+}
+
 /** The snapshot that sees what `seen` sees, and of what `now` sees the transactions up to `lastTx`. */
 export function advanceSnapshot(seen: string, now: string, lastTx: string): string {
   const [before, present, last] = [parseSnapshot(seen), parseSnapshot(now), BigInt(lastTx)];

@@ -49,6 +49,17 @@ export class CandidateRevision {
     }
   }
 
+  /** Whether what is below a path says that it is ready. */
+  async isReady(path: string): Promise<boolean> {
+    const response = await this.request('GET', `${path}/ready`).catch(() => undefined);
+    return response?.status === 200;
+  }
+
+  /** The revision that has the traffic. */
+  get ofService(): CandidateRevision {
+    return new CandidateRevision(this.audience, this.audience, this.metadataHost);
+  }
+
   /** @throws Error without a response */
   async request(method: string, path: string, headers: Record<string, string> = {}): Promise<CandidateResponse> {
     const response = await fetch(`${new URL(this.url).origin}${path}`, {

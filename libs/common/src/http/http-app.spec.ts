@@ -99,6 +99,15 @@ describe('an HTTP application', () => {
     expect((await send('PUT', url)).statusCode).toBe(404);
   });
 
+  it('answers a target that cannot be decoded with a problem', async () => {
+    const response = await send('GET', '/things/%E4');
+    expect([response.statusCode, response.json()]).toEqual([400, expect.objectContaining({ code: 'bad_request' })]);
+    expect(response.headers).toMatchObject({
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+  });
+
   it.each(['/things', '/things/7', '/health', '/info', '/docs', '/docs-json', '/metrics'])(
     'answers %s with and without a trailing slash alike',
     async (url) => {

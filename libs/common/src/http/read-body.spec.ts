@@ -38,6 +38,17 @@ describe('readBody', () => {
     expect(request.destroyed).toBe(false);
   });
 
+  it.each([
+    [LIMIT_BYTES + 1, {}],
+    [2 ** 40, { connection: 'close' }],
+  ])(
+    'refuses a body of %i declared bytes before it reads it, and closes when it is too long to discard',
+    (bytes, headers) => {
+      const request = Object.assign(requestOf([], false), { headers: { 'content-length': String(bytes) } });
+      expect(() => readBody(request, LIMIT_BYTES)).toThrow(expect.objectContaining({ status: 413, headers }) as Error);
+    },
+  );
+
   it('throws ClientDisconnectedError when the connection breaks', async () => {
     const request = requestOf([Buffer.alloc(10)], false);
     const reading = readBody(request, LIMIT_BYTES);

@@ -16,6 +16,12 @@ const SMALL_CHUNK_BYTES = 1024;
 const SHARED_BUFFER_BYTES = 4096;
 let pendingBytes = 0;
 
+/**
+ * The rest of a refused body up to this size is read and discarded. To close a connection with unread bytes resets it,
+ * and the reset may overtake the response: the sender would take a 413 for a broken network, and send again for ever.
+ */
+const MAX_DISCARDED_BYTES = 8 * 1024 * 1024;
+
 /** The client disconnected or sent garbage before its request was complete, so there is no one to respond to. */
 export class ClientDisconnectedError extends Error {
   constructor(cause: unknown) {
@@ -25,7 +31,8 @@ export class ClientDisconnectedError extends Error {
 }
 
 /**
- * Reads the whole body of a request as it was sent. A Problem closes the connection, because the rest is not read.
+ * Reads the whole body of a request as it was sent. A Problem closes the connection, because the rest is not read, unless
+ * little enough is left to discard.
  *
  * @throws ClientDisconnectedError
  * @throws Problem too_large (413) beyond `limitBytes`; unavailable (503) while too many bodies are pending
@@ -33,7 +40,8 @@ export class ClientDisconnectedError extends Error {
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> | Buffer {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && (length === undefined || length === '0')) return NO_BODY;
-  if (Number(length) > limitBytes) throw tooLarge(limitBytes);
+  const declaredBytes = Number(length);
+  if (declaredBytes > limitBytes) throw tooLarge(limitBytes, declaredBytes <= MAX_DISCARDED_BYTES);
   return collect(request, limitBytes);
 }
 
@@ -41,18 +49,44 @@ async function collect(request: IncomingMessage, limitBytes: number): Promise<Bu
   const body = new PendingBody();
   try {
     body.hold(REQUEST_BYTES);
-    // Without this option leaving the loop destroys the connection before the response is written.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    await receive(request, (chunk) => {
       if (body.sizeBytes + chunk.length > limitBytes) throw tooLarge(limitBytes);
       body.add(chunk);
-    }
-    await settleBody(request);
+    });
+    const settled = settleBody(request);
+    if (settled) await settled;
   } catch (error) {
     throw error instanceof Problem ? error : new ClientDisconnectedError(error);
   } finally {
     body.release();
   }
   return body.whole();
+}
+
+/**
+ * Passes on each chunk until the end of the body. An error of `onChunk` ends that, and leaves the connection open for the
+ * response. (The stream's async iterator takes a tenth of the time of a small request.)
+ */
+function receive(request: IncomingMessage, onChunk: (chunk: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: unknown): void => {
+      request.off('data', onData).off('end', onEnd).off('error', settle).off('close', onClose);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const onData = (chunk: Buffer): void => {
+      try {
+        onChunk(chunk);
+      } catch (error) {
+        request.pause();
+        settle(error);
+      }
+    };
+    const onEnd = (): void => settle();
+    const onClose = (): void => settle(new Error('The connection was closed'));
+    if (request.destroyed) return onClose();
+    request.on('data', onData).on('end', onEnd).on('error', settle).on('close', onClose);
+  });
 }
 
 /** The chunks of a body so far and the memory that they hold. */
@@ -103,9 +137,15 @@ class PendingBody {
   }
 }
 
-function tooLarge(limitBytes: number): Problem {
+/** @param isDiscarded the framework reads the rest, so the connection can stay */
+function tooLarge(limitBytes: number, isDiscarded = false): Problem {
   const detail = `The body is larger than ${limitBytes} bytes.`;
-  return new Problem({ status: 413, code: 'too_large', detail, headers: { connection: 'close' } });
+  return new Problem({
+    status: 413,
+    code: 'too_large',
+    detail,
+    headers: isDiscarded ? {} : { connection: 'close' },
+  });
 }
 
 function tooManyPending(): Problem {

@@ -49,11 +49,47 @@ export async function callService<Body>(call: ServiceCall): Promise<ServiceRespo
   }
 }
 
+/** The body of a response as it comes, or the problem. */
+export type OpenedResponse = { ok: true; body: Readable } | { ok: false; problem: Problem };
+
+/**
+ * Sends a signed request for a file. The deadline is that of its beginning; a body that breaks off is an error of the
+ * stream. Never throws, as `callService`.
+ */
+export async function openService(call: ServiceCall): Promise<OpenedResponse> {
+  const beginning = new AbortController();
+  const timer = setTimeout(() => beginning.abort(), call.deadlineMs);
+  try {
+    const { statusCode, headers, body } = await dispatch(call, beginning.signal);
+    if (statusCode >= 200 && statusCode <= 299) return { ok: true, body };
+    const document = parseJson(await readText(body, call.audience));
+    return { ok: false, problem: toProblem(call, statusCode, headers, document) };
+  } catch (cause) {
+    return {
+      ok: false,
+      problem: cause instanceof Problem ? cause : unreachable(call, beginning.signal.aborted, cause),
+    };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function send<Body>(call: ServiceCall, signal: AbortSignal): Promise<ServiceResponse<Body>> {
+  const response = await dispatch(call, signal);
+  const text = await readText(response.body, call.audience);
+  const document = parseJson(text);
+  if (response.statusCode < 200 || response.statusCode > 299) {
+    return { ok: false, problem: toProblem(call, response.statusCode, response.headers, document) };
+  }
+  if (document === undefined) throw badResponse(call.audience, 'what is no JSON');
+  return { ok: true, status: response.statusCode, body: (call.isVerbatim ? text : document) as Body };
+}
+
+async function dispatch(call: ServiceCall, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
   const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
   const { origin, pathname } = new URL(call.origin);
   const idToken = await call.identity?.headerFor(origin);
-  const response = await (call.dispatcher ?? getGlobalDispatcher()).request({
+  return (call.dispatcher ?? getGlobalDispatcher()).request({
     origin,
     // The signature covers the path as the process sees it.
     path: pathname.replace(/\/$/, '') + call.path,
@@ -62,13 +98,6 @@ async function send<Body>(call: ServiceCall, signal: AbortSignal): Promise<Servi
     body: body ?? null,
     signal,
   });
-  const text = await readText(response.body, call.audience);
-  const document = parseJson(text);
-  if (response.statusCode < 200 || response.statusCode > 299) {
-    return { ok: false, problem: toProblem(call, response.statusCode, response.headers, document) };
-  }
-  if (document === undefined) throw badResponse(call.audience, 'what is no JSON');
-  return { ok: true, status: response.statusCode, body: (call.isVerbatim ? text : document) as Body };
 }
 
 /** The headers of a signed request. */

@@ -18,6 +18,8 @@ export interface RouteContract {
   /** An example body. */
   example?: unknown;
   response: Schema;
+  /** Of the response; JSON by default. */
+  mediaType?: string;
 }
 
 const CONTRACT = 'route contract';

@@ -17,6 +17,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = { 202: 'Accepted: it is d
 export function describeContract(contract: RouteContract, place: OperationPlace): Record<string, unknown> {
   const { summary, description, path = {}, query = {}, body, required = [], example, response } = contract;
   const { status = 200 } = place;
+  const { mediaType = 'application/json' } = contract;
   const parameters = [
     ...[...place.path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
       parameter(name!, 'path', path[name!] ?? { type: 'string' }, true),
@@ -34,7 +35,7 @@ export function describeContract(contract: RouteContract, place: OperationPlace)
     responses: {
       [status]: {
         description: DESCRIPTIONS[status] ?? 'Done as asked',
-        content: { 'application/json': { schema: response } },
+        content: { [mediaType]: { schema: response } },
       },
       '4XX': describeProblemResponse('Refused: the problem says why, and what is wrong with each field'),
       '5XX': describeProblemResponse('Not done; the request is not the cause'),

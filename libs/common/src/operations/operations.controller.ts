@@ -4,10 +4,13 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { problems } from '../errors/problem';
 import { equalInConstantTime } from '../security/keyed-hash';
 
-/** A dependency that must work before the process receives traffic; `check` rejects with the reason. */
+/**
+ * A dependency that must work before the process receives traffic; `check` rejects with the reason. Where it resolves to a
+ * text, the process is ready, and /ready says the text.
+ */
 export interface ReadinessCheck {
   name: string;
-  check: () => Promise<void> | void;
+  check: () => Promise<string | void> | string | void;
 }
 
 export interface OperationsOptions {
@@ -77,7 +80,8 @@ export class OperationsController {
       const cause = new Error(failed.map(({ name, reason }) => `${name}: ${reason}`).join('; '));
       throw problems.unavailable(`Not ready: ${names}. The log says why.`, cause);
     }
-    return { status: 'ready', checks: outcomes.map(({ name }) => name) };
+    const notes = outcomes.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
+    return { status: 'ready', checks: outcomes.map(({ name }) => name), ...(notes.length > 0 && { notes }) };
   }
 
   @Get('info')
@@ -108,12 +112,12 @@ function isLocal(request: FastifyRequest): boolean {
   return LOOPBACK.has(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined;
 }
 
-async function runCheck({ name, check }: ReadinessCheck): Promise<{ name: string; reason?: string }> {
+async function runCheck({ name, check }: ReadinessCheck): Promise<{ name: string; reason?: string; note?: string }> {
   const { promise: deadline, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no response in ${READINESS_TIMEOUT_MS} ms`)), READINESS_TIMEOUT_MS);
   try {
-    await Promise.race([check(), deadline]);
-    return { name };
+    const note = await Promise.race([check(), deadline]);
+    return { name, ...(typeof note === 'string' && { note }) };
   } catch (error) {
     return { name, reason: error instanceof Error ? error.message : String(error) };
   } finally {

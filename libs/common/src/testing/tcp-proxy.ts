@@ -34,17 +34,17 @@ export class TcpProxy {
   static before(url: string): { proxy: TcpProxy; urlThrough: () => string } {
     const { hostname, port } = new URL(url);
     const proxy = new TcpProxy(() => Number(port || 5432), hostname || LOOPBACK);
-    const urlThrough = (): string => {
-      const through = new URL(url);
-      through.hostname = LOOPBACK;
-      through.port = String(proxy.port);
-      return through.href;
-    };
+    const urlThrough = (): string => proxy.through(url);
     return { proxy, urlThrough };
   }
 
   get port(): number {
     return this.listeningPort;
+  }
+
+  /** @returns the URL of the server, with the address of this proxy instead of the server's */
+  through(url: string): string {
+    return Object.assign(new URL(url), { hostname: LOOPBACK, port: String(this.port) }).href;
   }
 
   /** Listens, on the same port as before if there was one. */
