@@ -1,26 +1,34 @@
-# One image for every process of the platform. Its argument is the program to run:
+# One image for every process of the platform, and for the command line. Its argument is the program to run:
 #   docker run IMAGE dist/apps/admin/main.js
-# so that the same image migrates the databases and runs on them.
+# so that the same image migrates the databases and runs on them, and deploys itself.
+
+# By digest, because a tag is moved to other images: `docker buildx imagetools inspect node:VERSION-bookworm-slim` prints
+# that of another version, which test/deploy/build-files.spec.ts compares with the Node of package.json.
+FROM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS base
 
 # Production dependencies only, without optional packages: those bring Node to laptops, and here it is in the base image.
-FROM node:24-slim AS dependencies
+FROM base AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
-FROM node:24-slim AS build
+FROM base AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY libs libs
 COPY apps apps
+COPY deploy deploy
 COPY tools/build tools/build
+COPY tools/cli tools/cli
+COPY tools/dev-server tools/dev-server
+COPY tools/import-legacy tools/import-legacy
 RUN npm run build
 
 # What V8 compiled belongs to one version of Node, one user and one folder. Without settings an app refuses to start, and
 # leaves what it compiled until then.
-FROM node:24-slim AS compiled
+FROM base AS compiled
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 # DuckDB's program for this machine is an optional package too, and insight needs it.
@@ -33,7 +41,7 @@ RUN for app in gateway partner-service admin analytics analytics-consumer insigh
 USER root
 RUN chmod 755 dist/.compile-cache && chmod -R a+rX dist/.compile-cache/*
 
-FROM node:24-slim
+FROM base
 # The space for young objects, as in npm start: by itself Node takes 2 MB in a container of 512 MiB, and a postback costs
 # 40 % more.
 ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16

@@ -25,8 +25,20 @@ export function platformNames(prefix: string) {
     scheduler: `${prefix}-scheduler`,
     /** An account only: the build, which deploys. */
     deployer: `${prefix}-deployer`,
-    /** An account only: the build of a pull request, whose code is not trusted. */
+    /** An account only: the build that pushes images. */
+    builder: `${prefix}-builder`,
+    /** An account only: the build of a pull request and of the tests, whose code is not trusted. */
     checker: `${prefix}-checker`,
+  };
+}
+
+/** What the builds write: the layers of images, and the sources that one build hands to another. */
+export function buildStores({ prefix, project }: { prefix: string; project: string }) {
+  return {
+    /** A repository of images. */
+    cache: `${prefix}-cache`,
+    /** A bucket; the names of buckets are unique among all projects. */
+    sources: `${project}-${prefix}-sources`,
   };
 }
 

@@ -6,44 +6,8 @@ import type { DeploySettings } from '../settings/deploy-settings';
 import type { LiveProject } from './live-project';
 import { type ProjectContext, type Resource, resource, type ResourceGroup, roleGrant } from './resource';
 
-/** The roles of the build, which deploys, in a project. Its right to use an account is granted account by account. */
-const DEPLOYER_ROLES = [
-  'roles/artifactregistry.writer',
-  'roles/cloudbuild.builds.builder',
-  'roles/iam.serviceAccountViewer',
-  'roles/logging.logWriter',
-  'roles/run.admin',
-  'roles/secretmanager.viewer',
-];
 const USE_ACCOUNT = 'roles/iam.serviceAccountUser';
-const CREATE_ID_TOKEN = 'roles/iam.serviceAccountOpenIdTokenCreator';
 const USE_MODELS = 'roles/aiplatform.user';
-const WRITE_LOGS = 'roles/logging.logWriter';
-
-/** The accounts that belong to no service: those of the builds, with their roles in this project, and the scheduler's. */
-export async function commonAccounts(context: ProjectContext): Promise<Resource[]> {
-  const { settings, live, project, isPlatform } = context;
-  const { deployer, scheduler, checker } = platformNames(settings.prefix);
-  const member = memberOf(deployer, settings);
-  const roles = DEPLOYER_ROLES.map((role) => projectRole(live, deployer, member, role));
-  if (!isPlatform) return roles;
-  const email = accountEmail(deployer, project);
-  return [
-    ...[deployer, scheduler, checker].map((name) => account(name, live)),
-    ...roles,
-    // The admin app lets the build in by an identity token of its own.
-    roleGrant(
-      `${deployer} may create its own identity tokens`,
-      (await live.accountBindings(email)).has(bindingOf(member, CREATE_ID_TOKEN)),
-      'iam service-accounts',
-      [email, `--project=${project}`],
-      member,
-      CREATE_ID_TOKEN,
-    ),
-    // A pull request runs its author's code, which may write its log and do nothing else.
-    projectRole(live, checker, memberOf(checker, settings), WRITE_LOGS),
-  ];
-}
 
 /**
  * An account for each process, without any role in the project, but for that of insight where it uses Vertex AI: it gets
@@ -62,17 +26,9 @@ export function processAccounts({
   const model = usesVertex(settings) && isPlatform ? insightName(settings.prefix) : undefined;
   return Promise.all(
     accountsOf(settings, plans, project).map(async (name) => {
-      const email = accountEmail(name, project);
       return [
         account(name, live),
-        roleGrant(
-          `${deployer} may deploy as ${accountId(name)}`,
-          (await live.accountBindings(email)).has(bindingOf(member, USE_ACCOUNT)),
-          'iam service-accounts',
-          [email, `--project=${project}`],
-          member,
-          USE_ACCOUNT,
-        ),
+        await accountUse(live, name, `${deployer} may deploy as ${accountId(name)}`, member),
         ...(name === model ? [projectRole(live, name, memberOf(name, settings), USE_MODELS)] : []),
       ];
     }),
@@ -85,17 +41,30 @@ export function accountsOf({ prefix, project: platform }: DeploySettings, plans:
   return [...new Set(services), ...(project === platform ? [platformNames(prefix).provisioner] : [])];
 }
 
-function account(name: string, live: LiveProject): Resource {
+export function account(name: string, live: LiveProject): Resource {
   const id = accountId(name);
   return resource(live, 'account', accountEmail(name, live.project), `account ${id}`, id, `--display-name=${name}`);
 }
 
-function projectRole(live: LiveProject, name: string, member: string, role: string): Resource {
+/** Lets a member run something as an account, or with another role what that allows. */
+export async function accountUse(
+  live: LiveProject,
+  name: string,
+  what: string,
+  member: string,
+  role = USE_ACCOUNT,
+): Promise<Resource> {
+  const email = accountEmail(name, live.project);
+  const exists = (await live.accountBindings(email)).has(bindingOf(member, role));
+  return roleGrant(what, exists, 'iam service-accounts', [email, `--project=${live.project}`], member, role);
+}
+
+export function projectRole(live: LiveProject, name: string, member: string, role: string): Resource {
   const exists = live.bindings.has(bindingOf(member, role));
   return roleGrant(`${name} may: ${role}`, exists, 'projects', [live.project, '--condition=None'], member, role);
 }
 
 /** An account of the platform's own project. */
-function memberOf(name: string, { project }: DeploySettings): string {
+export function memberOf(name: string, { project }: DeploySettings): string {
   return accountMember(accountEmail(name, project));
 }

@@ -9,6 +9,8 @@ export interface Item {
   /** A full name with the region at its end. */
   region?: string;
   config?: { name: string };
+  /** Of an image repository. */
+  cleanupPolicies?: object;
   /** Of a subnetwork. */
   privateIpGoogleAccess?: boolean;
   /** Of a Cloud SQL instance. */
@@ -44,6 +46,7 @@ export const KINDS = {
     group: 'artifacts repositories',
     scopes: ({ region }) => [`--location=${region}`],
   },
+  bucket: { group: 'storage buckets' },
   network: { api: 'compute', group: 'compute networks' },
   subnetwork: {
     api: 'compute',

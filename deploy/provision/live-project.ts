@@ -66,6 +66,13 @@ export class LiveProject {
     );
   }
 
+  /** Who may do what with a bucket; nobody where it does not exist. */
+  bucketBindings(name: string): Promise<Bindings> {
+    if (!this.has('bucket', name)) return Promise.resolve(new Set());
+    const args = ['storage', 'buckets', 'get-iam-policy', `gs://${name}`, `--project=${this.project}`];
+    return once(this.policies, `gs://${name}`, () => readBindings(this.gcloud, ...args));
+  }
+
   /** The state of a secret. Read once. */
   secret(name: string): Promise<LiveSecret> {
     if (!this.has('secret', name)) return Promise.resolve(NO_SECRET);

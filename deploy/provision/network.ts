@@ -9,6 +9,8 @@ const APIS = [
   'cloudbuild',
   'cloudscheduler',
   'compute',
+  // Where Cloud Build writes the provenance of images.
+  'containeranalysis',
   'iam',
   'iamcredentials',
   'logging',

@@ -145,10 +145,10 @@ describe('npm run provision', () => {
 
   it('creates no account beyond the quota of the project', async () => {
     await deployment.provision();
-    deployment.settings.max_service_accounts = 8;
+    deployment.settings.max_service_accounts = 9;
     deployment.add(partnerOf('third'));
     await expect(deployment.provision('third')).rejects.toThrow(
-      'my-project has 8 service accounts and needs 1 more, but takes 8',
+      'my-project has 9 service accounts and needs 1 more, but takes 9',
     );
     expect(deployment.cloud.changes).toEqual([]);
   });

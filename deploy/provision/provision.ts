@@ -5,11 +5,13 @@ import type { DeployOptions } from '../options';
 import { type Deployable, listProcesses, selectProcesses } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { Terminal } from '../terminal';
-import { commonAccounts, processAccounts } from './accounts';
+import { account, processAccounts } from './accounts';
+import { buildResources } from './builds';
 import { checkProvisioning } from './preflight';
 import { LiveProject, once } from './live-project';
 import { metricResources } from './log-metrics';
 import { alertResources, channelResources, scheduleResources } from './monitoring';
+import { platformNames } from '../manifests/names';
 import { usesVertex } from '../manifests/plan-insight';
 import { apiResources, checkServers, networkResources } from './network';
 import type { ProjectContext, Resource, ResourceGroup } from './resource';
@@ -188,7 +190,8 @@ async function platformResources(context: ProjectContext): Promise<Resource[]> {
   return [
     ...apiResources(live, isPlatform && usesVertex(settings) ? [VERTEX_API] : []),
     ...(isPlatform ? [...metricResources(live), ...networkResources(settings, live)] : []),
-    ...(await commonAccounts(context)),
+    ...(isPlatform ? [account(platformNames(settings.prefix).scheduler, live)] : []),
+    ...(await buildResources(context)),
   ];
 }
 

