@@ -111,10 +111,10 @@ describe('a partner with a failed preflight check', () => {
   });
 
   it('is the newest when there would be too many service accounts', async () => {
-    deployment.settings.max_service_accounts = 10;
+    deployment.settings.max_service_accounts = 11;
     deployment.add(partnerOf('second', { created_at: '2026-03-01' }), partnerOf('third', { created_at: '2026-03-02' }));
     expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(false);
-    expect(deployment.output).toContain('third: my-project needs 11 service accounts, but takes 10');
+    expect(deployment.output).toContain('third: my-project needs 12 service accounts, but takes 11');
     expect(deployment.output).not.toContain('second: my-project needs');
   });
 

@@ -3,10 +3,10 @@ import { cellEndpointUrl } from '@app/partner-config/databases/cell-databases';
 import { executeJob, type LiveService, placeFlags, readRegion, replaceManifest } from '../cloud/cloud-run';
 import { readSecret } from '../cloud/secret-manager';
 import type { Installation } from '../installation';
-import { homeOf, jobName, type Place, platformNames } from '../manifests/names';
+import { homeOf, type Place, platformNames } from '../manifests/names';
 import { cellUrlOf, planCell, presentCell } from '../manifests/plan-cells';
 import { planPartner } from '../manifests/plan-processes';
-import type { JobPlan, ProcessPlan } from '../manifests/process-plan';
+import { type JobPlan, nameOfJob, type ProcessPlan } from '../manifests/process-plan';
 import { renderJob } from '../manifests/render-manifests';
 import { cellSecrets, referenceTo, resolveSecret, serviceSecrets } from '../manifests/secrets';
 import { decidePlacement } from '../partners/decide-placement';
@@ -113,7 +113,7 @@ async function runJob(
     versions: new Map(versions),
     numbers: projectNumbers(settings),
   });
-  const name = jobName(plan.service, job.purpose);
+  const name = nameOfJob(plan, job);
   await gcloud.change(replaceManifest(manifest, place));
   await gcloud.change(executeJob(name, place));
   await gcloud.change({ args: ['run', 'jobs', 'delete', name, ...placeFlags(place)] });

@@ -4,7 +4,7 @@ import { formatCommand, type Gcloud, type GcloudCall } from '../cloud/gcloud';
 import type { Installation } from '../installation';
 import { accountEmail, jobName } from '../manifests/names';
 import { planPartner } from '../manifests/plan-processes';
-import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
+import { nameOfJob, placeOfJob, type ProcessPlan } from '../manifests/process-plan';
 import { serviceSecrets, sharedSecrets } from '../manifests/secrets';
 import type { DeployOptions } from '../options';
 import { decidePlacement, type Placement } from '../partners/decide-placement';
@@ -89,7 +89,7 @@ async function serviceRemoval(
   const maintenance = jobName(service, 'maintenance');
   const jobs = plan.jobs.filter(({ purpose }) => !(keepsData && purpose === 'maintenance'));
   const deleteJobs = jobs.map(async (job) => {
-    const name = jobName(service, job.purpose);
+    const name = nameOfJob({ service }, job);
     const where = placeOfJob(plan, job);
     const exists = (await readRegion(gcloud, where)).jobs.has(name);
     return exists ? [{ args: ['run', 'jobs', 'delete', name, ...placeFlags(where)] }] : [];

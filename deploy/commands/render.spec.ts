@@ -37,6 +37,7 @@ describe('npm run deploy -- --render', () => {
     const services = ['postback-admin', 'postback-gateway', 'rector-postback', 'third-postback'];
     expect(namesIn(text).filter((name) => name.startsWith('Service'))).toEqual(services.map((one) => `Service ${one}`));
     expect(namesIn(text)).toContain('Job third-postback-prepare');
+    expect(namesIn(text)).toContain('Job postback-ops');
     expect(text).toContain('# third, project project-of-third, region asia-southeast1');
     expect(text).toContain('run.googleapis.com/secrets: postback-token-hash-key:projects/123456789012/secrets/');
     expect(hasFailures).toBe(false);

@@ -12,7 +12,7 @@ export interface Place {
   region: string;
 }
 
-export type JobPurpose = 'prepare' | 'migrate' | 'seed' | 'check' | 'maintenance' | 'move';
+export type JobPurpose = 'prepare' | 'migrate' | 'seed' | 'check' | 'maintenance' | 'move' | 'ops';
 
 /** The names of the platform's own services and accounts. */
 export function platformNames(prefix: string) {
@@ -21,6 +21,8 @@ export function platformNames(prefix: string) {
     admin: `${prefix}-admin`,
     /** An account only: creates databases and roles. */
     provisioner: `${prefix}-provisioner`,
+    /** The account of the job with the tools of operators, whose name is the same. */
+    ops: `${prefix}-ops`,
     /** An account only: starts the daily maintenance. */
     scheduler: `${prefix}-scheduler`,
     /** An account only: the build, which deploys. */

@@ -1,3 +1,4 @@
+import { serverVariable } from '@app/partner-config/databases/server-url';
 import type { Placement } from '../partners/decide-placement';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { homeOf, platformNames } from './names';
@@ -6,6 +7,8 @@ import { referenceTo, type SecretNames, serverSecret, serviceSecrets, sharedSecr
 
 export const MIGRATION_TIMEOUT_S = 600;
 const CHECK_TIMEOUT_S = 300;
+/** An import of many years takes hours. */
+const OPS_TIMEOUT_S = 24 * 3_600;
 export const MAINTENANCE_TIMEOUT_S = 1_800;
 
 /** Creates database and role, under an account that may read the superuser URLs of the servers. */
@@ -58,6 +61,33 @@ export function migration(kind: ProcessKind, secrets: SecretNames): JobPlan {
 
 export function smokeTest(kind: ProcessKind): JobPlan {
   return { purpose: 'check', script: scriptOf(kind, 'check'), retries: 0, timeoutSeconds: CHECK_TIMEOUT_S };
+}
+
+/**
+ * The tools of operators with a way to the databases, which nothing but `npx platform ops` runs. Its account has the first
+ * logins of the servers, with which it becomes the role of one partner, and no key but that of the hashes of tokens, by
+ * which an import finds tenants.
+ */
+export function operations({ prefix, servers, ops }: DeploySettings): JobPlan {
+  const shared = sharedSecrets(prefix);
+  const urls = Object.keys(servers).map((server) => [serverVariable(server), serverSecret(prefix, server)]);
+  return {
+    purpose: 'ops',
+    script: scriptOf('partner-service', 'restore'),
+    namedAfter: prefix,
+    overrides: {
+      env: {},
+      secrets: {
+        ...(Object.fromEntries(urls) as SecretNames),
+        CONFIG_DATABASE_URL: shared.configDatabaseUrl,
+        TOKEN_HASH_KEY: shared.tokenHashKey,
+        ...ops?.secrets,
+      },
+    },
+    runsAs: platformNames(prefix).ops,
+    retries: 0,
+    timeoutSeconds: OPS_TIMEOUT_S,
+  };
 }
 
 export function scriptOf(app: ProcessKind, program: string): string {

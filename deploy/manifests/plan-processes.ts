@@ -3,8 +3,9 @@ import type { DeploySettings, PartnersProcessSettings, ProcessSettings } from '.
 import { accountEmail, deterministicUrl, eventNames, homeOf, insightName, type Place, platformNames } from './names';
 import {
   MAINTENANCE_TIMEOUT_S,
-  MIGRATION_TIMEOUT_S,
   migration,
+  MIGRATION_TIMEOUT_S,
+  operations,
   partnerPreparation,
   preparation,
   scriptOf,
@@ -152,6 +153,7 @@ export function planAdmin(settings: DeploySettings, env: Record<string, string> 
         timeoutSeconds: MIGRATION_TIMEOUT_S,
       },
       smokeTest('admin'),
+      operations(settings),
     ],
   };
 }

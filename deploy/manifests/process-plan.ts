@@ -1,4 +1,4 @@
-import type { JobPurpose, Place } from './names';
+import { jobName, type JobPurpose, type Place } from './names';
 import type { SecretNames } from './secrets';
 
 export type ProcessKind =
@@ -37,6 +37,8 @@ export type Invokers = 'public' | 'unchecked' | string[];
 export interface JobPlan {
   purpose: JobPurpose;
   script: string;
+  /** What it is named after, in place of its service. */
+  namedAfter?: string;
   /** Its settings in place of its service's. */
   overrides?: { env: Record<string, string>; secrets: SecretNames };
   /** The name of the account that it runs as, in place of its service's. */
@@ -77,6 +79,10 @@ export interface ProcessPlan {
 /** Whether a partner's service scales to zero. Its instances then have a CPU only while they handle requests. */
 export function sleeps({ kind, size }: Pick<ProcessPlan, 'kind' | 'size'>): boolean {
   return kind === 'partner-service' && size.minInstances === 0;
+}
+
+export function nameOfJob({ service }: Pick<ProcessPlan, 'service'>, { namedAfter, purpose }: JobPlan): string {
+  return jobName(namedAfter ?? service, purpose);
 }
 
 export function placeOfJob({ place }: Pick<ProcessPlan, 'place'>, job: JobPlan): Place {

@@ -12,8 +12,8 @@ import type {
   Service,
   TrafficTarget,
 } from './knative';
-import { accountEmail, CANDIDATE_TAG, jobName, type Place, revisionName } from './names';
-import { type JobPlan, placeOfJob, type ProcessPlan, sleeps } from './process-plan';
+import { accountEmail, CANDIDATE_TAG, type Place, revisionName } from './names';
+import { type JobPlan, nameOfJob, placeOfJob, type ProcessPlan, sleeps } from './process-plan';
 import { resolveSecret, type SecretNames, secretsAnnotation } from './secrets';
 
 const PORT = 8080;
@@ -94,7 +94,7 @@ export function renderJob(plan: ProcessPlan, job: JobPlan, context: RenderContex
   return {
     apiVersion: 'run.googleapis.com/v1',
     kind: 'Job',
-    metadata: { name: jobName(plan.service, job.purpose), labels: labelsOf(plan) },
+    metadata: { name: nameOfJob(plan, job), labels: labelsOf(plan) },
     spec: {
       template: {
         metadata: {

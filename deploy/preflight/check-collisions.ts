@@ -1,5 +1,5 @@
 import { accountId, homeOf, jobName, migrationOwner, type Place, platformNames } from '../manifests/names';
-import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
+import { nameOfJob, placeOfJob, type ProcessPlan } from '../manifests/process-plan';
 import { extraSecrets, platformSecrets, resolveSecret, serviceSecrets, sharedSecrets } from '../manifests/secrets';
 import type { Deployable } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
@@ -33,7 +33,7 @@ export function checkCollisions(settings: DeploySettings, all: Deployable[]): Pr
       ...jobs.map((job): Claim => ({
         owner,
         kind: 'job',
-        name: jobName(service, job.purpose),
+        name: nameOfJob({ service }, job),
         within: keyOf(placeOfJob({ place }, job)),
       })),
     ]),

@@ -35,10 +35,11 @@ export function processAccounts({
   );
 }
 
-/** The accounts of all processes in a project, and in the platform's own that of the jobs that create databases. */
+/** The accounts of all processes in a project, and in the platform's own those of jobs for several of them. */
 export function accountsOf({ prefix, project: platform }: DeploySettings, plans: ProcessPlan[], project: string) {
   const services = plans.filter(({ place }) => place.project === project).map(({ service }) => service);
-  return [...new Set(services), ...(project === platform ? [platformNames(prefix).provisioner] : [])];
+  const { provisioner, ops } = platformNames(prefix);
+  return [...new Set(services), ...(project === platform ? [provisioner, ops] : [])];
 }
 
 export function account(name: string, live: LiveProject): Resource {

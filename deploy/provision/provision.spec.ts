@@ -57,8 +57,9 @@ describe('npm run provision', () => {
     const account = (name: string) => `serviceAccount:${name}@${PROJECT}.iam.gserviceaccount.com`;
     expect(readers('rector-postback-receipt-key')).toEqual([account('rector-postback')]);
     expect(readers('postback-receipt-signing-key')).toEqual([account('postback-gateway')]);
-    expect(readers('postback-server-main-url')).toEqual([account('postback-provisioner')]);
-    expect(readers('postback-config-database-url')).toEqual([account('postback-provisioner')]);
+    const jobs = [account('postback-ops'), account('postback-provisioner')];
+    expect(readers('postback-server-main-url')).toEqual(jobs);
+    expect(readers('postback-config-database-url')).toEqual(jobs);
     expect(readers('postback-admin-config-database-url')).toEqual(
       [account('postback-admin'), account('postback-provisioner')].toSorted(),
     );
@@ -145,10 +146,10 @@ describe('npm run provision', () => {
 
   it('creates no account beyond the quota of the project', async () => {
     await deployment.provision();
-    deployment.settings.max_service_accounts = 9;
+    deployment.settings.max_service_accounts = 10;
     deployment.add(partnerOf('third'));
     await expect(deployment.provision('third')).rejects.toThrow(
-      'my-project has 9 service accounts and needs 1 more, but takes 9',
+      'my-project has 10 service accounts and needs 1 more, but takes 10',
     );
     expect(deployment.cloud.changes).toEqual([]);
   });

@@ -2,9 +2,9 @@ import { type LiveRegion, type LiveService, readRegion } from '../cloud/cloud-ru
 import type { Gcloud } from '../cloud/gcloud';
 import { diffInvokers, readInvokers } from '../cloud/iam';
 import { checkReaders, readSecretVersions } from '../cloud/secret-manager';
-import { jobName, type Place } from '../manifests/names';
+import type { Place } from '../manifests/names';
 import { planAdmin } from '../manifests/plan-processes';
-import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
+import { nameOfJob, placeOfJob, type ProcessPlan } from '../manifests/process-plan';
 import { checkManifest } from '../preflight/check-manifest';
 import { checkAccounts, checkProcesses } from '../preflight/check-processes';
 import { failuresOf, type PreflightFailure, rejectFailed } from '../preflight/preflight-failure';
@@ -108,7 +108,7 @@ async function readProcess(gcloud: Gcloud, plan: ProcessPlan, regions: ReadonlyM
   const jobs: LiveRegion['jobs'] = new Map();
   const starters = new Map<string, ReadonlySet<string>>();
   for (const job of plan.jobs) {
-    const name = jobName(service, job.purpose);
+    const name = nameOfJob(plan, job);
     const liveJob = regions.get(keyOf(placeOfJob(plan, job)))!.jobs.get(name);
     if (!liveJob) continue;
     jobs.set(name, liveJob);

@@ -115,6 +115,12 @@ export class PartnerProcessSettings extends PartnersProcessSettings {
   signing_secrets?: string[];
 }
 
+/** The job with the tools of operators. */
+export class OpsSettings {
+  /** Further settings from Secret Manager, such as FROM_DATABASE_URL, the database of an import: name → secret. */
+  @Optional(StringMap()) secrets?: Record<string, string>;
+}
+
 /** The collector and the consumer of events. */
 export class EventSettings {
   /** The server of their database; without it that of the config database. */
@@ -154,6 +160,7 @@ export class DeploySettings {
   @Optional(ValidateNested(), Type(() => ProcessSettings)) insight?: ProcessSettings;
   /** Without it, no events are collected. */
   @Optional(ValidateNested(), Type(() => EventSettings)) events?: EventSettings;
+  @Optional(ValidateNested(), Type(() => OpsSettings)) ops?: OpsSettings;
   /** The defaults of every partner. */
   @ValidateNested()
   @Type(() => PartnersProcessSettings)

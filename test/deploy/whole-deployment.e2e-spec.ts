@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@app/common/testing/until';
 import { onDatabase } from '@app/partner-config/databases/on-database';
+import { startTemporaryPostgres } from '../../tools/dev-server/postgres/temporary-postgres';
 import { PROJECT, LocalInstallation } from './fake-cloud/local-installation';
 
 jest.setTimeout(240_000);
@@ -129,6 +130,27 @@ describe('a deployment from nothing', () => {
     expect(new URL(url).username).toBe('svc_involve_asia-2');
     await run('deploy', 'rollback', 'involve_asia');
     await expectDuplicate('third');
+  });
+
+  it('restores a partner from a copy of its database, and takes its postbacks again', async () => {
+    const clone = await startTemporaryPostgres();
+    try {
+      // As a clone of the server has them: its passwords, the partner's role, and its database as it was, here empty.
+      const server = new URL(installation.cloud.secretsOf(PROJECT).access('postback-server-main-url', 'latest'));
+      await onDatabase(clone.url, async (client) => {
+        await client.query(`ALTER ROLE ${server.username} LOGIN PASSWORD '${decodeURIComponent(server.password)}'`);
+        for (const role of ['svc_involve_asia', 'insight_reader']) await client.query(`CREATE ROLE ${role}`);
+        await client.query('CREATE DATABASE involve_asia_db OWNER svc_involve_asia');
+      });
+      await expectDuplicate('first');
+      const refused = await installation.run('ops', 'restore', 'involve_asia', `--from=${server.host}`);
+      expect(refused.output).toContain('is the server of the present database');
+      const output = await run('ops', 'restore', 'involve_asia', `--from=${new URL(clone.url).host}`);
+      expect(output).toContain('gcloud run jobs execute postback-ops');
+      await expectStored('first');
+    } finally {
+      await clone.stop();
+    }
   });
 
   it('moves a partner into a cell, which knows every postback of before', async () => {

@@ -6,6 +6,7 @@ import { type CostOptions, showCost } from '../../deploy/commands/cost';
 import { deploy } from '../../deploy/commands/deploy';
 import { moveDeployed } from '../../deploy/commands/move';
 import { logArguments } from '../../deploy/commands/logs';
+import { type OpsTool, runOps } from '../../deploy/commands/ops';
 import { remove } from '../../deploy/commands/remove';
 import { render } from '../../deploy/commands/render';
 import { rollback } from '../../deploy/commands/rollback';
@@ -16,6 +17,7 @@ import { Installation } from '../../deploy/installation';
 import type { DeployOptions } from '../../deploy/options';
 import { provision } from '../../deploy/provision/provision';
 import { Terminal } from '../../deploy/terminal';
+import type { OpsOptions } from './ops-commands';
 
 const EXIT_FAILED = 1;
 const EXIT_INTERRUPTED = 130;
@@ -45,6 +47,14 @@ export async function moveOnCloud(
   const terminal = new Terminal(yes || dryRun);
   const installation = await Installation.open({ ...options, dryRun }, (line) => terminal.print(line));
   if (!(await moveDeployed(installation, { partner, to, cancel, dryRun }, terminal))) process.exitCode = EXIT_FAILED;
+}
+
+/** Runs a tool on the databases of a deployed partner. */
+export async function runOpsOnCloud(tool: OpsTool, options: OpsOptions): Promise<void> {
+  const { dryRun = false, yes = false } = options;
+  const terminal = new Terminal(yes || dryRun);
+  const installation = await Installation.open({ ...options, dryRun }, (line) => terminal.print(line));
+  if (!(await runOps(installation, tool, terminal))) process.exitCode = EXIT_FAILED;
 }
 
 /** Prints the manifests on standard output, and notices on standard error. */

@@ -14,6 +14,8 @@ export function addImportLegacy(program: Command, run: Run = importLegacyRows): 
     .requiredOption('--partner <code>', 'the partner of today to import the rows into')
     .option('--from <url>', 'the legacy database (or FROM_DATABASE_URL, which no process list shows)')
     .option('--to <url>', "the partner's database of today, as its own role (or TO_DATABASE_URL)")
+    .option('--server <name>', 'instead of --to: the server under SERVER_URL_<NAME>, with --database')
+    .option('--database <name>', "the partner's database on that server")
     .option('--config <url>', 'the config database (or CONFIG_DATABASE_URL)')
     .option('--from-partner <id>', "the legacy partner's id; else looked up by code, then by endpoint")
     .option('--since <date>', 'leave out older rows; 2025-01-31, or a time in ISO 8601')
@@ -22,7 +24,8 @@ export function addImportLegacy(program: Command, run: Run = importLegacyRows): 
     .option('--verify', 'only compare what was imported')
     .option(
       '--accept <list>',
-      'continue in spite of failed preflight checks: fixed-terms,unknown-tokens,…, as they are named',
+      'continue in spite of failed preflight checks: fixed-terms,unknown-tokens,…, as they are named; may be repeated',
+      (name: string, before: string) => (before === '' ? name : `${before},${name}`),
       '',
     )
     .addHelpText(

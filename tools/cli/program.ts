@@ -4,6 +4,7 @@ import { addAdminCommands } from './admin-commands';
 import { addDeployCommands } from './deploy-commands';
 import { addImportLegacy } from './import-legacy-command';
 import { addLogs } from './logs-command';
+import { addOps } from './ops-commands';
 
 /**
  * The command line, verb by verb. A verb's code is loaded when it runs, so that help and mistakes are answered at once.
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addLogs(program);
   program.commandsGroup('Google Cloud:');
   addDeployCommands(program);
+  addOps(program);
   program.commandsGroup('Data of a legacy platform:');
   addImportLegacy(program);
   program.commandsGroup('Development:');

@@ -47,6 +47,26 @@ describe('readOptions', () => {
     });
   });
 
+  it('composes the database of a partner on a server of the environment, as the role of the partner', () => {
+    process.env['SERVER_URL_MAIN'] = `postgres://postgres:${SECRET}@server:6543/postgres?sslmode=require`;
+    try {
+      const url = new URL(read('--partner', 'pp', '--server', 'main', '--database', 'pp_db').toUrl);
+      expect([url.host, url.pathname, url.password]).toEqual(['server:6543', '/pp_db', SECRET]);
+      expect(Object.fromEntries(url.searchParams)).toEqual({ sslmode: 'require', options: '-c role=svc_pp' });
+    } finally {
+      delete process.env['SERVER_URL_MAIN'];
+    }
+    expect(() => read('--partner', 'pp', '--server', 'other-one', '--database', 'pp_db')).toThrow(
+      'SERVER_URL_OTHER_ONE',
+    );
+  });
+
+  it('takes failed checks to accept together or one by one', () => {
+    const accepted = (...args: string[]) => read('--partner', 'pp', ...args).accepted;
+    expect(accepted('--accept=no-index,sql-ascii')).toEqual(['no-index', 'sql-ascii']);
+    expect(accepted('--accept=no-index', '--accept=sql-ascii')).toEqual(['no-index', 'sql-ascii']);
+  });
+
   it('reads a day in UTC and a time in its zone', () => {
     const since = (text: string) => read('--partner', 'pp', '--since', text).since;
     expect(since('2025-01-31')).toBe('2025-01-31T00:00:00.000Z');

@@ -1,6 +1,8 @@
 import { KeySetting, PostgresUrlSetting, readTime } from '@app/common';
 import { postgresUrlError } from '@app/common/config/postgres-url';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { serviceRole } from '@app/partner-config/databases/database-roles';
+import { readServerUrl } from '@app/partner-config/databases/server-url';
 import { ACCEPTABLE, type Acceptable, isAcceptable } from './preflight/checks';
 
 /** The environment of the command. Unlike arguments, it is not shown to everyone who lists processes. */
@@ -43,6 +45,9 @@ export interface ImportLegacyArguments {
   partner: string;
   from?: string;
   to?: string;
+  /** A server of the environment, in place of `to`. */
+  server?: string;
+  database?: string;
   config?: string;
   fromPartner?: string;
   since?: string;
@@ -60,7 +65,7 @@ export function readOptions(given: ImportLegacyArguments, environment: ImportLeg
   return {
     mode: given.check ? 'check' : given.verify ? 'verify' : 'import',
     fromUrl: parseUrl('from', given.from ?? environment.FROM_DATABASE_URL),
-    toUrl: parseUrl('to', given.to ?? environment.TO_DATABASE_URL),
+    toUrl: parseUrl('to', given.to ?? (serverDatabase(given) || environment.TO_DATABASE_URL)),
     configUrl: parseUrl('config', given.config ?? environment.CONFIG_DATABASE_URL),
     tokenHashKey: environment.TOKEN_HASH_KEY,
     partnerCode: given.partner,
@@ -69,6 +74,14 @@ export function readOptions(given: ImportLegacyArguments, environment: ImportLeg
     timezone: parseZone(given.timezone),
     accepted: given.accept.split(',').filter(Boolean).map(parseAcceptable),
   };
+}
+
+/** The partner's database under the login of its server, as the partner's role; empty without a server. */
+function serverDatabase({ partner, server, database }: ImportLegacyArguments): string {
+  if (server === undefined || database === undefined) return '';
+  const url = new URL(readServerUrl(server, database));
+  url.searchParams.set('options', `-c role=${serviceRole(partner)}`);
+  return url.href;
 }
 
 function parseUrl(option: string, url: string): string {

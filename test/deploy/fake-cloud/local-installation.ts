@@ -48,8 +48,8 @@ export class LocalInstallation {
     return new LocalInstallation(cloud, runner, folder, repository, gcloud, [main, gateway]);
   }
 
-  /** Runs `npm run deploy`, `npm run provision` or `npx platform move` with these arguments. */
-  run(program: 'deploy' | 'provision' | 'move', ...args: string[]): Promise<CommandResult> {
+  /** Runs `npm run deploy`, `npm run provision`, `npx platform move` or `npx platform ops` with these arguments. */
+  run(program: 'deploy' | 'provision' | 'move' | 'ops', ...args: string[]): Promise<CommandResult> {
     const script = join(this.repository, 'dist', 'tools', 'cli', 'main.js');
     const all = [script, program, ...args, `--settings=${join(this.folder, 'settings.yaml')}`, '--yes'];
     return new Promise((resolve) => {

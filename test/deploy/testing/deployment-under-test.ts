@@ -1,6 +1,7 @@
 import { Gcloud, type GcloudCall, GcloudError } from '../../../deploy/cloud/gcloud';
 import { deploy } from '../../../deploy/commands/deploy';
 import { moveDeployed } from '../../../deploy/commands/move';
+import { type OpsTool, runOps } from '../../../deploy/commands/ops';
 import { remove } from '../../../deploy/commands/remove';
 import { rollback } from '../../../deploy/commands/rollback';
 import { rotate } from '../../../deploy/commands/rotate';
@@ -117,6 +118,12 @@ export class DeploymentUnderTest {
   move(partner: string, to: string, { cancel = false, dryRun = false } = {}): Promise<boolean> {
     const { options } = parseDeploy(...(dryRun ? ['--dry-run'] : []));
     return moveDeployed(this.start({ ...options, dryRun }), { partner, to, cancel, dryRun }, this.terminal());
+  }
+
+  /** Runs `npx platform ops` with this tool. @returns whether it succeeded */
+  ops(tool: OpsTool, { dryRun = false } = {}): Promise<boolean> {
+    const { options } = parseDeploy(...(dryRun ? ['--dry-run'] : []));
+    return runOps(this.start({ ...options, dryRun }), tool, this.terminal());
   }
 
   /** Adds partners, with settings that follow their proposals. */

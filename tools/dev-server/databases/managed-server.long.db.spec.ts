@@ -1,4 +1,7 @@
-import { CONFIG_APP_ROLE } from '@app/partner-config/databases/platform-databases';
+import { runMigrations } from '@app/common/database/run-migrations';
+import { configMigrations } from '@app/partner-config';
+import { admitPartner } from '@app/partner-config/databases/cell-databases';
+import { ADMIN_ROLE, CONFIG_APP_ROLE } from '@app/partner-config/databases/platform-databases';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { startTemporaryPostgres, type TemporaryPostgres } from '../postgres/temporary-postgres';
@@ -22,6 +25,20 @@ describe('a server without a superuser', () => {
   afterAll(async () => {
     await postgres.stop();
     await platform.stop();
+  });
+
+  it('admits partners into a cell, and may act as each of them', async () => {
+    await platform.databases.createCommon();
+    await runMigrations(await platform.databases.configUrl(ADMIN_ROLE), configMigrations);
+    await platform.databases.createForCell('cell-a', 'http://cell-a.test');
+    const url = await platform.databases.cellUrl('cell-a');
+    const { role, schema } = await onDatabase(url, (client) => admitPartner(client, 'cell-a', 'small'));
+    const asMaker = new URL(url);
+    Object.assign(asMaker, { username: 'maker', password: 'maker' });
+    await onDatabase(asMaker.href, async (client) => {
+      await client.query(`SET ROLE ${role}`);
+      await client.query(`CREATE TABLE ${schema}.mine (id integer)`);
+    });
   });
 
   it('supports the databases of the platform, repeatedly, with every right on tables and roles', async () => {

@@ -38,7 +38,13 @@ export async function cancelMove(from: PartnerTables): Promise<void> {
   await openForWrites(from);
 }
 
-async function fill(source: Client, target: Client, since: string, say: (line: string) => void): Promise<number> {
+/** Copies every row in one transaction of the target, which is open for writes afterwards. @returns the number of rows */
+export async function fill(
+  source: Client,
+  target: Client,
+  since: string,
+  say: (line: string) => void,
+): Promise<number> {
   await source.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   await target.query('BEGIN');
   await emptyForMove(target, since);
@@ -53,7 +59,7 @@ async function fill(source: Client, target: Client, since: string, say: (line: s
 }
 
 /** Both places have the newest schema, so that the columns of one are those of the other. */
-async function prepare({ partnerCode, url, cell }: PartnerTables): Promise<void> {
+export async function prepare({ partnerCode, url, cell, role }: PartnerTables): Promise<void> {
   if (cell !== undefined) await provisionPartner(url, cell, partnerCode);
-  else await runMigrations(url, MIGRATIONS);
+  else await runMigrations(url, MIGRATIONS, role === undefined ? {} : { scope: { role, schema: 'public' } });
 }

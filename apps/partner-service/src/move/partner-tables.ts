@@ -9,6 +9,8 @@ export interface PartnerTables {
   url: string;
   /** Undefined: the partner has the database alone. */
   cell: string | undefined;
+  /** The role to become, where the login is that of the whole server. */
+  role?: string;
 }
 
 /** A table and its columns; rows of a child are not those of its parent. */
@@ -38,6 +40,7 @@ const SETTINGS = `
 export function onTables<T>(tables: PartnerTables, work: (client: Client) => Promise<T>): Promise<T> {
   return onDatabase(tables.url, async (client) => {
     await client.query(SETTINGS);
+    if (tables.role !== undefined) await client.query(`SET ROLE ${escapeIdentifier(tables.role)}`);
     if (tables.cell !== undefined) {
       const { role, schema } = cellPlaceOf(tables.partnerCode);
       await client.query(`SET ROLE ${escapeIdentifier(role)}; SET search_path = ${escapeIdentifier(schema)}`);

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import type { OpsTool } from '../../deploy/commands/ops';
+
+/** The options of every tool. */
+export interface OpsOptions {
+  settings: string;
+  partners?: string;
+  adminUrl?: string;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+type Run = (tool: OpsTool, options: OpsOptions) => Promise<void>;
+
+interface RestoreOptions extends OpsOptions {
+  from?: string;
+  cancel?: boolean;
+}
+
+interface ImportOptions extends OpsOptions {
+  check?: boolean;
+  verify?: boolean;
+  since?: string;
+  fromPartner?: string;
+  timezone?: string;
+  accept?: string;
+}
+
+/** @param run runs a tool; another one in tests */
+export function addOps(
+  program: Command,
+  run: Run = async (tool, options) => (await import('./deploy.js')).runOpsOnCloud(tool, options),
+): void {
+  const ops = program
+    .command('ops')
+    .helpCommand(false)
+    .description('tools on the databases of a deployed partner, by a job in their network');
+  const restore = ops
+    .command('restore')
+    .argument('<partner>', 'the code of the partner')
+    .option('--from <address>', 'of the server with the copy, such as a clone: 10.1.2.3, or with a port 10.1.2.3:5432')
+    .option('--cancel', 'let its tables take writes again, after a restore that failed')
+    .description("replace a partner's data by that of a copy of its database, while postbacks wait in the spool");
+  addShared(restore).action(
+    (partner: string, { from, cancel = false, ...options }: RestoreOptions, command: Command) => {
+      if ((from === undefined) === !cancel) command.error('error: it needs either --from or --cancel');
+      return run({ verb: 'restore', partner, from, cancel }, options);
+    },
+  );
+  const importing = ops
+    .command('import-legacy')
+    .argument('<partner>', 'the code of the partner')
+    .option('--check', 'only print the report')
+    .option('--verify', 'only compare what was imported')
+    .option('--since <date>', 'leave out older rows')
+    .option('--from-partner <id>', "the legacy partner's id")
+    .option('--timezone <zone>', 'of times that are stored without a zone')
+    .option('--accept <list>', 'continue in spite of failed preflight checks, separated by commas')
+    .description('import-legacy, from the database that ops.secrets.FROM_DATABASE_URL of the settings names');
+  addShared(importing).action((partner: string, options: ImportOptions) =>
+    run({ verb: 'import-legacy', partner, options: importArguments(options) }, options),
+  );
+}
+
+/** Commas separate the arguments of a job, so a list becomes an option for each of its members. */
+function importArguments({ check, verify, since, fromPartner, timezone, accept }: ImportOptions): string[] {
+  return [
+    ...(check ? ['--check'] : []),
+    ...(verify ? ['--verify'] : []),
+    ...(since === undefined ? [] : [`--since=${since}`]),
+    ...(fromPartner === undefined ? [] : [`--from-partner=${fromPartner}`]),
+    ...(timezone === undefined ? [] : [`--timezone=${timezone}`]),
+    ...(accept ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((name) => `--accept=${name}`),
+  ];
+}
+
+function addShared(command: Command): Command {
+  return command
+    .option('--settings <file>', 'the installation', 'deploy/settings.yaml')
+    .option('--partners <file>', 'partners from a file instead of the admin API')
+    .option('--admin-url <url>', 'the address of the admin API, if not that of its service')
+    .option('--dry-run', 'show everything that would be done, and do nothing')
+    .option('--yes', 'do not ask');
+}
