@@ -200,8 +200,9 @@ export function placeFlags({ project, region }: Place): string[] {
   return [`--project=${project}`, `--region=${region}`];
 }
 
+/** In quotes also what only YAML 1.1 reads as something else than a text, because gcloud does: `on`, `yes`, `1:30`. */
 export function toYaml(manifest: Manifest): string {
-  return stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false });
+  return stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' });
 }
 
 function byName<T extends { metadata: { name: string } }>(items: T[] | null): Map<string, T> {
