@@ -1,7 +1,8 @@
 import { readEnvironment } from '@app/common/config/environment';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readService } from './cloud/cloud-run';
-import { Gcloud, GcloudError } from './cloud/gcloud';
+import { Gcloud, GcloudError, type GcloudRunner, runGcloud } from './cloud/gcloud';
+import { runByRest } from './cloud/google-rest/run-by-rest';
 import { accessSecret } from './cloud/secret-manager';
 import { DeployEnvironment } from './deploy.env';
 import { platformNames } from './manifests/names';
@@ -31,7 +32,8 @@ export class Installation {
 
   /** @param onChange gets every command that changes something, before it runs */
   static async open(options: InstallationOptions, onChange?: (line: string) => void): Promise<Installation> {
-    return new Installation(await readSettings(options.settings), new Gcloud(options.dryRun, onChange), options);
+    const gcloud = new Gcloud(options.dryRun, onChange, chooseRunner());
+    return new Installation(await readSettings(options.settings), gcloud, options);
   }
 
   /** All partners, from the file that the options name, else from the admin API. Read once. */
@@ -86,4 +88,11 @@ export class Installation {
     const audiences = SERVICE_ACCOUNT.test(account) ? [`--audiences=${audience}`] : [];
     return this.gcloud.readText('auth', 'print-identity-token', ...audiences);
   }
+}
+
+/** Calls Google's APIs directly, unless the environment wants every command run by gcloud. */
+function chooseRunner(): GcloudRunner {
+  const { GOOGLE_API_CALLS, GOOGLE_API_URL } = readEnvironment(DeployEnvironment);
+  if (GOOGLE_API_CALLS === 'gcloud') return runGcloud;
+  return runByRest(runGcloud, { ...(GOOGLE_API_URL !== '' && { url: `${GOOGLE_API_URL.replace(/\/$/, '')}/` }) });
 }

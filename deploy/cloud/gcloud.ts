@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { childEnvironment } from '@app/common/config/environment';
 import pLimit from 'p-limit';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { ReadCache } from './read-cache';
 
 const PROGRAM = 'gcloud';
 /** Each call is a Python process. */
@@ -22,19 +23,34 @@ export interface GcloudCall {
   file?: string;
 }
 
+/** Runs a call and returns its standard output. @throws GcloudError */
+export type GcloudRunner = (call: GcloudCall) => Promise<string>;
+
+/** When a failed read is worth another attempt. */
+interface Retry {
+  isTransient: boolean;
+  /** As the API wants it. */
+  retryAfterMs: number | undefined;
+}
+
 /** A call of gcloud failed. */
 export class GcloudError extends UserFacingError {
   constructor(
     readonly args: string[],
     readonly exitCode: number | null,
     readonly output: string,
+    private readonly retry?: Retry,
   ) {
     super(`gcloud ${args.join(' ')}\n${output.trim().slice(-MAX_SHOWN_OUTPUT) || `ended with code ${exitCode}`}`);
   }
 
-  /** The call can be repeated a little later. */
-  get isOverQuota(): boolean {
-    return /RESOURCE_EXHAUSTED|Quota exceeded|\b429\b/i.test(this.output);
+  /** A read can be repeated a little later. */
+  get isTransient(): boolean {
+    return this.retry?.isTransient ?? /RESOURCE_EXHAUSTED|Quota exceeded|\b429\b/i.test(this.output);
+  }
+
+  get retryAfterMs(): number | undefined {
+    return this.retry?.retryAfterMs;
   }
 
   /** What the call asks for does not exist. */
@@ -43,23 +59,25 @@ export class GcloudError extends UserFacingError {
   }
 }
 
-/** Runs gcloud as the active account. Reads and changes are separate, so that a dry run changes nothing. */
+/** Runs commands of gcloud as the active account. Reads and changes are separate, so that a dry run changes nothing. */
 export class Gcloud {
   private readonly limit = pLimit(MAX_CONCURRENT_CALLS);
+  private readonly cache = new ReadCache();
 
   /**
    * @param onChange gets every command that changes something, before it runs
-   * @param run runs a call and returns its standard output
+   * @param run by default the gcloud program
    */
   constructor(
     readonly isDryRun: boolean,
     private readonly onChange: (line: string) => void = () => undefined,
-    private readonly run: (call: GcloudCall) => Promise<string> = runGcloud,
+    private readonly run: GcloudRunner = runGcloud,
+    private readonly sleep: (ms: number) => Promise<unknown> = wait,
   ) {}
 
   /** Returns gcloud's output as JSON. @throws GcloudError */
   async read<T>(...args: string[]): Promise<T> {
-    const text = await this.readWithRetry({ args: [...args, '--format=json'] });
+    const text = await this.cache.read(args, () => this.readWithRetry({ args: [...args, '--format=json'] }));
     return JSON.parse(text || 'null') as T;
   }
 
@@ -71,7 +89,12 @@ export class Gcloud {
   /** Runs a call that changes something, unless this is a dry run. @throws GcloudError */
   async change(call: GcloudCall): Promise<void> {
     this.onChange(formatCommand(call));
-    if (!this.isDryRun) await this.call(call);
+    if (this.isDryRun) return;
+    try {
+      await this.call(call);
+    } finally {
+      this.cache.invalidate(call.args);
+    }
   }
 
   /** Many reads exceed Google's quotas per minute. Changes are never repeated. */
@@ -80,8 +103,8 @@ export class Gcloud {
       try {
         return await this.call(call);
       } catch (error) {
-        if (!(error instanceof GcloudError) || !error.isOverQuota) throw error;
-        await wait(backoffMs);
+        if (!(error instanceof GcloudError) || !error.isTransient) throw error;
+        await this.sleep(error.retryAfterMs ?? backoffMs);
       }
     }
     return this.call(call);
@@ -100,7 +123,8 @@ export function formatCommand({ args, stdin, file }: GcloudCall): string {
   );
 }
 
-function runGcloud(call: GcloudCall): Promise<string> {
+/** Runs a call by the gcloud program. */
+export function runGcloud(call: GcloudCall): Promise<string> {
   return call.file === undefined ? spawnGcloud(call) : withFile(call, call.file);
 }
 

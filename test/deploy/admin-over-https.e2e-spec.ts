@@ -31,7 +31,7 @@ describe('the admin API at its own https address', () => {
     deployment = new DeploymentUnderTest([partnerOf('rector')]);
     await deployment.deploy();
     gcloud = await installGcloud(deployment.cloud, folder, childEnvironment({})['PATH'] ?? '');
-    environment = childEnvironment({ PATH: gcloud.path });
+    environment = childEnvironment(gcloud.environment);
     await writeFile(join(folder, 'settings.yaml'), `${SETTINGS}\npartner_services: { direct_access: true }`);
     await writeFile(join(folder, 'network.cjs'), network(join(folder, 'requests.jsonl'), deployment.partners));
   });

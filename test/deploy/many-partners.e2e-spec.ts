@@ -28,7 +28,7 @@ describe('a deployment of many partners', () => {
     const partners = codes.map((code) => partnerOf(code, { endpoint_url: `https://${code}.example.com` }));
     deployment = new DeploymentUnderTest(partners);
     gcloud = await installGcloud(deployment.cloud, folder, childEnvironment({})['PATH'] ?? '');
-    environment = childEnvironment({ PATH: gcloud.path });
+    environment = childEnvironment(gcloud.environment);
     await writeFile(
       join(folder, 'settings.yaml'),
       `${SETTINGS.replaceAll(/max_connections: \d+/g, `max_connections: ${CONNECTIONS}`)}
@@ -82,6 +82,14 @@ partners: { other: { service: partner-1-postback } }`,
     });
     expect(codes.every(servesFirst)).toBe(true);
     expect((await deploy()).output).toMatch(/^Up to date: admin, partner_1,/m);
+  });
+
+  it('starts gcloud for a token only, to plan all of them', async () => {
+    const before = gcloud.starts;
+    deployment.cloud.calls.length = 0;
+    expect((await deploy('--dry-run')).output).toMatch(/^Up to date: admin, partner_1,/m);
+    expect(deployment.cloud.calls.length).toBeGreaterThan(COUNT * 5);
+    expect(gcloud.starts - before).toBe(1);
   });
 
   it('names the partner that fails, leaves its traffic where it was, and exits with 1', async () => {

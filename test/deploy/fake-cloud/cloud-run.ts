@@ -45,7 +45,7 @@ export interface SecretReader {
 }
 
 /** Cloud Run adds these to everything. */
-const ADDED_BY_CLOUD_RUN = {
+export const ADDED_BY_CLOUD_RUN = {
   'run.googleapis.com/ingress-status': 'all',
   'run.googleapis.com/client-name': 'gcloud',
   'run.googleapis.com/operation-id': 'an-operation',

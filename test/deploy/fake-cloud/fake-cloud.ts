@@ -22,7 +22,8 @@ export interface FakeResponse {
 /** A call fails before its effect, or after it. */
 export type Failure = 'before' | 'after';
 
-const READS = / (list|describe|get-iam-policy|access|get-value|print-identity-token|list-configs)( |$)/;
+const READS = / (list|describe|get-iam-policy|access|get-value|print-(access|identity)-token|list-configs)( |$)/;
+const NO_ACCOUNT = 'You do not currently have an active account selected.';
 const SERVICE_ACCOUNT = /\.gserviceaccount\.com$/;
 
 /**
@@ -34,6 +35,8 @@ export class FakeCloud {
   readonly resources = new Resources();
   /** The active account of gcloud; undefined when there is none. */
   account: string | undefined = 'user@example.com';
+  /** Of the active account. Google's APIs reject every other. */
+  accessToken = 'access-token-1';
   /** Number → project. */
   readonly projectNumbers = new Map<string, string>();
   /** Resolves when a call has had its effect: at once, or by the clock of a simulation. */
@@ -88,13 +91,17 @@ export class FakeCloud {
     if (verb.startsWith('run ')) return this.performRun(parsed, call);
     if (verb.startsWith('secrets ')) return this.performSecrets(parsed, call);
     if (verb === 'config get-value') return this.account ?? '';
+    if (verb === 'auth print-access-token') {
+      if (this.account === undefined) throw new GcloudFailure(NO_ACCOUNT);
+      return `${this.accessToken}\n`;
+    }
     if (verb === 'auth print-identity-token') return this.identityToken(parsed);
     return this.resources.perform(parsed, call.files);
   }
 
   /** gcloud gives a user's token for its own audience only, and a service account's for any. */
   private identityToken({ positionals: [account = this.account], flags: { audiences } }: ParsedCall): string {
-    if (account === undefined) throw new GcloudFailure('You do not currently have an active account selected.');
+    if (account === undefined) throw new GcloudFailure(NO_ACCOUNT);
     if (account !== this.account) {
       throw new GcloudFailure(`Your current active account [${account}] does not have any valid credentials`);
     }

@@ -5,16 +5,26 @@ import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { FakeCall, FakeCloud } from './fake-cloud';
+import { GoogleApi } from './google-api';
 
-/** A `gcloud` command in a folder, which passes every call to a fake cloud in this process. */
+/**
+ * A `gcloud` command in a folder, which passes every call to a fake cloud in this process, and Google's APIs of the same
+ * cloud.
+ */
 export interface GcloudCommand {
-  /** The PATH on which it is found first. */
-  path: string;
+  /** The variables with which a deployment finds both. */
+  environment: { PATH: string; GOOGLE_API_URL: string };
+  /** How often the command was started. */
+  readonly starts: number;
   stop(): Promise<void>;
 }
 
 export async function installGcloud(cloud: FakeCloud, folder: string, path: string): Promise<GcloudCommand> {
+  let starts = 0;
+  const api = new GoogleApi(cloud);
   const server = createServer((request, response) => {
+    if (request.url !== '/') return void api.respond(request, response);
+    starts += 1;
     const respond = async (): Promise<void> => {
       const call = JSON.parse(await text(request)) as FakeCall;
       response.end(JSON.stringify(await cloud.answer(call)));
@@ -24,10 +34,14 @@ export async function installGcloud(cloud: FakeCloud, folder: string, path: stri
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const file = join(folder, 'gcloud');
-  await writeFile(file, scriptFor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await writeFile(file, scriptFor(url));
   await chmod(file, 0o755);
   return {
-    path: [folder, path].join(delimiter),
+    environment: { PATH: [folder, path].join(delimiter), GOOGLE_API_URL: url },
+    get starts() {
+      return starts;
+    },
     stop: async () => {
       server.close();
       server.closeAllConnections();

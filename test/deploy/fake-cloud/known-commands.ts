@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'artifacts repositories create':
     'REPOSITORY | allow-sbom-generation allow-snapshot-overwrites allow-vulnerability-scanning alternative-hostname alternative-hostname-default alternative-hostname-path-prefix async description disable-remote-validation disable-sbom-generation disable-vulnerability-scanning immutable-tags kms-key labels location mode remote-apt-repo remote-apt-repo-path remote-docker-repo remote-go-repo remote-mvn-repo remote-npm-repo remote-password-secret-version remote-python-repo remote-repo remote-repo-config-desc remote-username remote-yum-repo remote-yum-repo-path repository-format service-directory-config upstream-policy-file version-policy',
   'artifacts repositories list': '| filter limit location page-size sort-by',
+  'auth print-access-token': 'ACCOUNT | lifetime scopes',
   'auth print-identity-token': 'ACCOUNT | audiences include-email include-license token-format',
   'beta monitoring channels create':
     '| channel-content channel-content-from-file channel-labels description display-name enabled type user-labels',

@@ -56,7 +56,7 @@ export class LocalInstallation {
       const child = execFile(
         process.execPath,
         all,
-        { env: childEnvironment({ PATH: this.gcloud.path }) },
+        { env: childEnvironment(this.gcloud.environment) },
         (error, out, err) => {
           resolve({ exitCode: error ? (child.exitCode ?? 1) : 0, output: out + err });
         },

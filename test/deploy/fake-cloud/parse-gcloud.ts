@@ -15,7 +15,11 @@ const GLOBAL = new Set(GLOBAL_FLAGS.split(' '));
 /** Verbs whose one argument may be repeated. */
 const REPEATABLE: ReadonlySet<string> = new Set(['services enable']);
 /** Verbs whose argument has a default: the active account, or the current folder. */
-const WITH_DEFAULT: ReadonlySet<string> = new Set(['auth print-identity-token', 'builds submit']);
+const WITH_DEFAULT: ReadonlySet<string> = new Set([
+  'auth print-access-token',
+  'auth print-identity-token',
+  'builds submit',
+]);
 const VERBS_BY_LENGTH = Object.keys(COMMANDS).toSorted((one, other) => other.length - one.length);
 
 /** @throws GcloudFailure for a verb, a flag or an argument that the real gcloud does not have */
