@@ -292,6 +292,27 @@ function describeTransport(open: OpenTransport): void {
     await until('the position is complete', isComplete, WITHIN_MS);
     expect(await effects('complete')).toEqual(expect.arrayContaining(ids));
   });
+
+  it('says until when a handler has handled everything, also while events never cease', async () => {
+    transport.stream([recorder('busy')]);
+    let hasProgressed = false;
+    const storing = (async () => {
+      while (!hasProgressed) await store(1);
+    })();
+    const { rows } = await pool.query<{ soon: Date }>(`SELECT now() + interval '2 seconds' AS soon`);
+    const isThrough = async (): Promise<boolean> =>
+      (await pool.query('SELECT FROM stream_positions WHERE handled_until >= $1', [rows[0]!.soon])).rowCount === 1;
+    await until('the position is complete up to a time while events came', isThrough, WITHIN_MS).finally(() => {
+      hasProgressed = true;
+    });
+    await storing;
+    const { rows: missing } = await pool.query(
+      `SELECT FROM events
+       WHERE received_at < (SELECT handled_until FROM stream_positions WHERE handler = 'busy') - interval '1 second'
+         AND event_id NOT IN (SELECT event_id FROM effects WHERE handler = 'busy')`,
+    );
+    expect(missing).toEqual([]);
+  });
 }
 
 describe('a stream over PostgreSQL', () => {

@@ -12,14 +12,21 @@ export class CompletenessMarks {
   private sentFor = 0;
   private sentAtMs = -Infinity;
 
-  /** The mark to send, if one is needed. */
-  next({ handler, published_until, handled_until }: Subscription, nowMs: number): EventMessage | undefined {
-    if (published_until === null) return undefined;
-    const untilMs = published_until.getTime();
+  /**
+   * The mark to send, if one is needed.
+   *
+   * @param until before which everything is published
+   */
+  next(
+    { handler, handled_until }: Subscription,
+    until: Date | null | undefined,
+    nowMs: number,
+  ): EventMessage | undefined {
+    if (!until) return undefined;
     const handledMs = handled_until?.getTime() ?? -Infinity;
-    if (handledMs >= untilMs) return undefined;
+    if (handledMs >= until.getTime()) return undefined;
     const isPending = handledMs < this.sentFor && nowMs < this.sentAtMs + RESEND_MS;
-    return isPending ? undefined : { handler, attempts: 0, keys: [], seenAllAt: published_until.toISOString() };
+    return isPending ? undefined : { handler, attempts: 0, keys: [], seenAllAt: until.toISOString() };
   }
 
   sent({ seenAllAt }: EventMessage, nowMs: number): void {

@@ -63,16 +63,19 @@ export async function handleGroups(
 ): Promise<{ handler: string; handled: number }[]> {
   // All processes take the locks of handlers in one order, so that two of them cannot deadlock.
   const inOrder = groups.toSorted((one, other) => (one.handler.name < other.handler.name ? -1 : 1));
-  const handled = await inTransaction(pool, (client) =>
-    Promise.all(
-      inOrder.map(async ({ handler, messages }) => {
-        const keys = messages.flatMap((message) => message.keys);
-        const events = keys.length === 0 ? [] : await recordHandled(client, handler.name, keys);
-        if (events.length > 0) await handler.handle(events, client);
-        return { handler: handler.name, handled: events.length };
-      }),
-    ),
-  );
+  const wanted = inOrder.map(({ handler, messages }) => ({
+    handler: handler.name,
+    keys: messages.flatMap((message) => message.keys),
+  }));
+  const handled = await inTransaction(pool, async (client) => {
+    const fresh = await recordHandled(client, wanted);
+    const handleFresh = async ({ handler }: Group): Promise<{ handler: string; handled: number }> => {
+      const events = fresh.get(handler.name)!;
+      if (events.length > 0) await handler.handle(events, client);
+      return { handler: handler.name, handled: events.length };
+    };
+    return Promise.all(inOrder.map(handleFresh));
+  });
   for (const { handler, messages } of groups) await recordSeenAll(pool, handler, messages);
   return handled;
 }
@@ -99,7 +102,7 @@ async function handleInTransaction(
 ): Promise<Handled> {
   if (keys.length === 0) return { handled: 0, failed: 0, retries: [] };
   return inTransaction(pool, async (client) => {
-    const events = await recordHandled(client, handler.name, keys);
+    const events = (await recordHandled(client, [{ handler: handler.name, keys }])).get(handler.name)!;
     const failures = await attemptInTransaction(handler, client, events);
     await forgetHandled(
       client,

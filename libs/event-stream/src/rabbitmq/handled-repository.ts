@@ -1,5 +1,6 @@
 import { readStatement } from '@app/common/database/read-statement';
 import type { ClientBase, Pool } from 'pg';
+import { keyOf } from '../attempt-events';
 import type { EventKey } from '../event-handler';
 import type { UnseenEvent } from '../stream-repository';
 
@@ -11,13 +12,41 @@ const FORGET_RETRIES = readStatement(__dirname, 'forget_retries');
 const RECORD_COMPLETE = readStatement(__dirname, 'record_complete');
 const DELETE_OLD_HANDLED = readStatement(__dirname, 'delete_old_handled').text;
 
-/** Records that events take effect in this transaction, and returns those that had not taken it yet. */
+/** Events that a handler is to take effect of. */
+export interface ForHandler {
+  handler: string;
+  keys: readonly EventKey[];
+}
+
+/**
+ * Records that events take effect for handlers in this transaction, in one statement, which reads an event once for all of
+ * them. Returns for each handler those that had not taken it yet.
+ */
 export async function recordHandled(
   client: ClientBase,
-  handler: string,
-  keys: readonly EventKey[],
-): Promise<UnseenEvent[]> {
-  return (await client.query<UnseenEvent>({ ...RECORD_HANDLED, values: [handler, JSON.stringify(keys)] })).rows;
+  wanted: readonly ForHandler[],
+): Promise<ReadonlyMap<string, UnseenEvent[]>> {
+  const fresh = new Map(wanted.map(({ handler }): [string, UnseenEvent[]] => [handler, []]));
+  const keys = shareKeys(wanted);
+  if (keys.length === 0) return fresh;
+  const values = [JSON.stringify(keys)];
+  const { rows } = await client.query<UnseenEvent & { handlers: string[] }>({ ...RECORD_HANDLED, values });
+  for (const { handlers, ...event } of rows) for (const handler of handlers) fresh.get(handler)!.push(event);
+  return fresh;
+}
+
+/** Each key once, with the handlers that it is for, in lines. */
+function shareKeys(wanted: readonly ForHandler[]): (EventKey & { handlers: string })[] {
+  const shared = new Map<string, EventKey & { handlers: string }>();
+  for (const { handler, keys } of wanted) {
+    for (const { event_day, source_id, event_id } of keys) {
+      const key = { event_day, source_id, event_id };
+      const one = shared.get(keyOf(key));
+      if (one) one.handlers += `\n${handler}`;
+      else shared.set(keyOf(key), { ...key, handlers: handler });
+    }
+  }
+  return [...shared.values()];
 }
 
 export async function forgetHandled(client: ClientBase, handler: string, events: readonly EventKey[]): Promise<void> {

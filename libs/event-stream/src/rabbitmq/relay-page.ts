@@ -24,6 +24,8 @@ export interface RelayedPage {
   hasMore: boolean;
   /** Those that may be used again. */
   claims: Claim[];
+  /** What was stored before is published; undefined where more is left. */
+  publishedAllAt: Date | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ export interface RelayedPage {
  * them.
  *
  * @param leaseSeconds for which the claims may be used again
+ * @returns undefined where there is no event: nothing has changed
  */
 export async function relayPage(
   pool: Pool,
@@ -38,9 +41,10 @@ export async function relayPage(
   claimed: readonly [ClaimedSubscription, ...ClaimedSubscription[]],
   publisher: Publisher,
   leaseSeconds: number,
-): Promise<RelayedPage> {
+): Promise<RelayedPage | undefined> {
   const [first, ...others] = claimed.map(({ claim }) => claim.snapshot);
-  const { events, snapshot } = await readUnseenKeys(pool, seenByAll([first!, ...others]), PAGE);
+  const { events, snapshot, readAt } = await readUnseenKeys(pool, seenByAll([first!, ...others]), PAGE);
+  if (events.length === 0) return undefined;
   const readers = claimed.map(({ subscription: { handler, types }, claim }) => ({
     handler,
     types,
@@ -53,7 +57,8 @@ export async function relayPage(
   const isRefused = missing.length > 0;
   const isPage = events.length >= PAGE;
   const last = lastPublished(events, missing);
-  const result = { published, isRefused, hasMore: isPage && !isRefused };
+  const publishedAllAt = isPage || isRefused ? undefined : readAt;
+  const result = { published, isRefused, hasMore: isPage && !isRefused, publishedAllAt };
   if (isRefused && !last) {
     for (const { claim } of claimed) await releasePosition(pool, claim);
     return { ...result, claims: [] };

@@ -30,15 +30,16 @@ export async function readSubscriptions(pool: Pool): Promise<Subscription[]> {
   return (await pool.query<Subscription>(READ_SUBSCRIPTIONS)).rows;
 }
 
-/** What `seen` has not seen, and the snapshot with which it was read. */
+/** What `seen` has not seen, the snapshot with which it was read, and a time just before. */
 export async function readUnseenKeys(
   pool: Pool,
   { xip, xmax }: Snapshot,
   limit: number,
-): Promise<{ events: UnseenKey[]; snapshot: string }> {
+): Promise<{ events: UnseenKey[]; snapshot: string; readAt: Date }> {
   const values = [xip.map(String), String(xmax), limit];
-  const { rows } = await pool.query<UnseenKey & { snapshot: string }>({ ...READ_UNSEEN_KEYS, values });
-  return { events: rows.filter(({ tx }) => tx !== null), snapshot: rows[0]!.snapshot };
+  const { rows } = await pool.query<UnseenKey & { snapshot: string; read_at: Date }>({ ...READ_UNSEEN_KEYS, values });
+  const { snapshot, read_at: readAt } = rows[0]!;
+  return { events: rows.filter(({ tx }) => tx !== null), snapshot, readAt };
 }
 
 /** Where a claimed position moves to. */

@@ -16,7 +16,7 @@ WITH unseen AS MATERIALIZED (
   ORDER BY tx
   FETCH FIRST $3 ROWS WITH TIES
 )
-SELECT pg_current_snapshot()::text AS snapshot, event_day::text, source_id, event_id, tx, event_type
+SELECT pg_current_snapshot()::text AS snapshot, now() AS read_at, event_day::text, source_id, event_id, tx, event_type
 FROM (VALUES (true)) AS always
 LEFT JOIN unseen ON true
 ORDER BY tx
