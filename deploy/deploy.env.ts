@@ -11,9 +11,6 @@ export class DeployEnvironment {
   )
   GOOGLE_API_CALLS: string = 'direct';
 
-  @OriginSetting(
-    'Origin of a stand-in of Google’s APIs, each below its host name; empty: Google.',
-    'http://127.0.0.1:8080',
-  )
+  @OriginSetting('Origin of a fake of Google’s APIs, each below its host name; empty: Google.', 'http://127.0.0.1:8080')
   GOOGLE_API_URL: string = '';
 }

@@ -48,7 +48,7 @@ export class GoogleApis {
   /** gcloud follows these variables too: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. */
   private readonly dispatcher = new EnvHttpProxyAgent();
 
-  /** @param url replaces `https://` before the name of the host; for a stand-in of Google Cloud */
+  /** @param url replaces `https://` before the name of the host; for a fake of Google Cloud */
   constructor(
     private readonly token: AccessToken,
     private readonly limits: RateLimits,

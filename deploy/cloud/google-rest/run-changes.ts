@@ -25,12 +25,17 @@ interface RunResource extends Conditioned {
 
 /** `gcloud run services replace FILE`: creates it, or replaces what exists, and waits until it is ready. */
 export async function replaceService(command: Command, { file = '' }: GcloudCall, waiting: Waiting): Promise<boolean> {
-  return replace('services', command, parse(file) as RunResource, waiting);
+  return replace('services', command, readManifest(file), waiting);
 }
 
 /** `gcloud run jobs replace FILE` */
 export async function replaceJob(command: Command, { file = '' }: GcloudCall, waiting: Waiting): Promise<boolean> {
-  return replace('jobs', command, parse(file) as RunResource, waiting);
+  return replace('jobs', command, readManifest(file), waiting);
+}
+
+/** Reads the YAML as gcloud does. */
+function readManifest(file: string): RunResource {
+  return parse(file, { version: '1.1' }) as RunResource;
 }
 
 async function replace(

@@ -98,8 +98,8 @@ export class RunApi {
 
   /** Grants and revokes what makes the difference between the present policy and the new one. */
   private async setPolicy(group: string[], args: string[], body: Record<string, unknown>): Promise<ApiResponse> {
-    const answer = async (...given: string[]) => this.cloud.answer({ args: given, stdin: '', files: {} });
-    const read = await answer(...group, 'get-iam-policy', ...args);
+    const respond = async (...given: string[]) => this.cloud.answer({ args: given, stdin: '', files: {} });
+    const read = await respond(...group, 'get-iam-policy', ...args);
     if (read.exitCode !== 0) return failed(read.error);
     const [present, wanted] = [JSON.parse(read.out) as Policy, body['policy'] as Policy].map(rolesOf);
     const changes = [
@@ -109,7 +109,7 @@ export class RunApi {
     for (const [change, binding] of changes) {
       const [member, role] = binding.split(' ');
       const flags = [`--member=${member}`, `--role=${role}`];
-      const changed = await answer(...group, `${change}-iam-policy-binding`, ...args, ...flags);
+      const changed = await respond(...group, `${change}-iam-policy-binding`, ...args, ...flags);
       if (changed.exitCode !== 0) return failed(changed.error);
     }
     return [200, body['policy'] as object];
