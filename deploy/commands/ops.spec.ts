@@ -89,6 +89,17 @@ describe('the tools of operators', () => {
     await expect(deployment.ops(CHECK)).rejects.toThrow('ops: { secrets: { FROM_DATABASE_URL: NAME } }');
   });
 
+  it('inspect a server, without asking the admin API, and end a session', async () => {
+    await deployment.deploy();
+    deployment.isAdminUp = false;
+    await deployment.ops({ verb: 'inspect', server: 'main', database: 'involve_asia_db', end: 4711 });
+    expect(executed()).toEqual([
+      `${EXECUTE}dist/apps/admin/src/inspect-server.js,--server=main,--database=involve_asia_db,--end=4711 --wait`,
+    ]);
+    const unknown: OpsTool = { verb: 'inspect', server: 'other', database: undefined, end: undefined };
+    await expect(deployment.ops(unknown)).rejects.toThrow('The settings list no server other');
+  });
+
   it('name what is missing, and run nothing', async () => {
     await expect(deployment.ops(RESTORE)).rejects.toThrow('There is no job postback-ops yet');
     await expect(deployment.ops({ ...RESTORE, partner: 'nobody' })).rejects.toThrow('There is no partner nobody');

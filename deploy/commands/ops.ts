@@ -10,6 +10,7 @@ import type { DeploySettings } from '../settings/deploy-settings';
 import type { Terminal } from '../terminal';
 
 const RESTORE = 'dist/apps/partner-service/src/restore.js';
+const INSPECT = 'dist/apps/admin/src/inspect-server.js';
 const COMMAND_LINE = 'dist/tools/cli/main.js';
 
 /** Puts the data of a partner back from a copy of its database on another server. */
@@ -30,7 +31,18 @@ export interface ImportTool {
   options: string[];
 }
 
-export type OpsTool = RestoreTool | ImportTool;
+/** Shows what goes on in a database server. */
+export interface InspectTool {
+  verb: 'inspect';
+  /** By its name in the settings. */
+  server: string;
+  /** Whose tables are shown too. */
+  database: string | undefined;
+  /** The session to end before. */
+  end: number | undefined;
+}
+
+export type OpsTool = RestoreTool | ImportTool | InspectTool;
 
 /** Where the tables of a partner are. */
 interface Tables {
@@ -39,8 +51,14 @@ interface Tables {
   cell: string | undefined;
 }
 
+/** What the job runs, and what it does in words. */
+interface Run {
+  args: string[];
+  what: string;
+}
+
 /**
- * Runs a tool on the databases of one partner, in the job that is inside their network. Prints the command of gcloud, and
+ * Runs a tool on the databases, in the job that is inside their network. Prints the command of gcloud, and
  * waits until the job has ended.
  *
  * @returns false when the user has declined
@@ -48,23 +66,41 @@ interface Tables {
  */
 export async function runOps(installation: Installation, tool: OpsTool, terminal: Terminal): Promise<boolean> {
   const { settings, gcloud } = installation;
-  const partner = (await installation.partners()).find((one) => one.partner_code === tool.partner);
-  if (!partner) throw new UserFacingError(`There is no partner ${tool.partner}.`);
-  const tables = tablesOf(settings, partner);
+  const { args, what } = tool.verb === 'inspect' ? inspection(settings, tool) : await onPartner(installation, tool);
   const home = homeOf(settings);
   const job = jobName(settings.prefix, 'ops');
   if (!(await readRegion(gcloud, home)).jobs.has(job)) {
     throw new UserFacingError(`There is no job ${job} yet: npm run provision, then npm run deploy -- admin`);
   }
-  const args = argumentsOf(settings, tool, tables);
-  terminal.print(describe(tool, tables));
+  terminal.print(what);
   if (!(await terminal.confirm('Run it?'))) return false;
   await gcloud.change(executeJob(job, home, args));
   terminal.print(`Done. What it said: npm run logs -- --cloud --project ${home.project} --service ${job}`);
   return true;
 }
 
-function argumentsOf(settings: DeploySettings, tool: OpsTool, { server, database, cell }: Tables): string[] {
+function inspection(settings: DeploySettings, { server, database, end }: InspectTool): Run {
+  if (!settings.servers[server]) throw new UserFacingError(`The settings list no server ${server}.`);
+  const ofDatabase = database === undefined ? [] : [`--database=${database}`];
+  return {
+    args: [INSPECT, `--server=${server}`, ...ofDatabase, ...(end === undefined ? [] : [`--end=${end}`])],
+    what: end === undefined ? `${server}: what goes on in it` : `${server}: session ${end} is ended`,
+  };
+}
+
+async function onPartner(installation: Installation, tool: RestoreTool | ImportTool): Promise<Run> {
+  const { settings } = installation;
+  const partner = (await installation.partners()).find((one) => one.partner_code === tool.partner);
+  if (!partner) throw new UserFacingError(`There is no partner ${tool.partner}.`);
+  const tables = tablesOf(settings, partner);
+  return { args: argumentsOf(settings, tool, tables), what: describe(tool, tables) };
+}
+
+function argumentsOf(
+  settings: DeploySettings,
+  tool: RestoreTool | ImportTool,
+  { server, database, cell }: Tables,
+): string[] {
   const place = [`--partner=${tool.partner}`, `--server=${server}`, `--database=${database}`];
   if (tool.verb === 'restore') {
     const inCell = cell === undefined ? [] : [`--cell=${cell}`];
@@ -94,7 +130,7 @@ function tablesOf(settings: DeploySettings, partner: DeployedPartner): Tables {
   return { server, database, cell };
 }
 
-function describe(tool: OpsTool, { server, database, cell }: Tables): string {
+function describe(tool: RestoreTool | ImportTool, { server, database, cell }: Tables): string {
   const where = `${database} on ${server}${cell === undefined ? '' : ` (${cell})`}`;
   if (tool.verb === 'import-legacy') return `${tool.partner}: import into ${where}`;
   if (tool.cancel) return `${tool.partner}: ${where} takes writes again, with the rows that it has`;

@@ -25,6 +25,12 @@ describe('npx platform ops', () => {
     },
   );
 
+  it('inspects a server, and ends a session by its number', () => {
+    const [tool] = read('inspect', 'main', '--database=rector_db', '--end=4711');
+    expect(tool).toEqual({ verb: 'inspect', server: 'main', database: 'rector_db', end: 4711 });
+    expect(() => read('inspect', 'main', '--end=all')).toThrow('whole number');
+  });
+
   it('passes on the options of an import, a list as one option for each of its members', () => {
     const [tool] = read('import-legacy', 'rector', '--check', '--since=2025-01-31', '--accept=no-index,sql-ascii');
     expect(tool).toEqual({

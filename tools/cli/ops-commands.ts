@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OpsTool } from '../../deploy/commands/ops';
+import { wholeNumber } from './option-parsers';
 
 /** The options of every tool. */
 export interface OpsOptions {
@@ -15,6 +16,11 @@ type Run = (tool: OpsTool, options: OpsOptions) => Promise<void>;
 interface RestoreOptions extends OpsOptions {
   from?: string;
   cancel?: boolean;
+}
+
+interface InspectOptions extends OpsOptions {
+  database?: string;
+  end?: number;
 }
 
 interface ImportOptions extends OpsOptions {
@@ -46,6 +52,15 @@ export function addOps(
       if ((from === undefined) === !cancel) command.error('error: it needs either --from or --cancel');
       return run({ verb: 'restore', partner, from, cancel }, options);
     },
+  );
+  const inspect = ops
+    .command('inspect')
+    .argument('<server>', 'a server of the settings, such as main')
+    .option('--database <name>', 'show the largest tables of this database too')
+    .option('--end <pid>', 'end this session first; its transaction is rolled back', wholeNumber(1))
+    .description('who is connected to a database server, its longest transactions and largest databases');
+  addShared(inspect).action((server: string, { database, end, ...options }: InspectOptions) =>
+    run({ verb: 'inspect', server, database, end }, options),
   );
   const importing = ops
     .command('import-legacy')

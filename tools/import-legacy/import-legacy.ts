@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { maskPassword, readEnvironment } from '@app/common';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { awaitServer } from '@app/partner-config/databases/await-server';
 import { CleanUp } from '../cli/clean-up';
 import { requestLinePrefix } from './mapping/map-legacy-row';
 import { openImport, type OpenImport } from './open-import';
@@ -38,6 +39,8 @@ const EXIT_DIFFERS = 2;
 export async function runImportLegacy(given: ImportLegacyArguments): Promise<void> {
   const options = readOptions(given, readEnvironment(ImportLegacyEnvironment));
   const cleanUp = new CleanUp();
+  // In a job the network is not there from the beginning.
+  if (given.server !== undefined) await awaitServer(options.toUrl);
   try {
     const outcome = await importLegacy(options, cleanUp, (line) => process.stdout.write(`${line}\n`));
     if (outcome === 'differs') process.exitCode = EXIT_DIFFERS;

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { setTimeout as wait } from 'node:timers/promises';
 import { EnvironmentError, postgresUrlError, readEnvironment, runMain } from '@app/common';
+import { awaitServer } from '@app/partner-config/databases/await-server';
 import { cellDatabaseOf, createCellDatabase } from '@app/partner-config/databases/cell-databases';
-import { type Login, onDatabase, readLogin } from '@app/partner-config/databases/on-database';
+import { type Login, readLogin } from '@app/partner-config/databases/on-database';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import {
   CONFIG_APP_ROLE,
@@ -14,10 +14,6 @@ import {
   roleOf,
 } from '@app/partner-config/databases/platform-databases';
 import { PrepareEnvironment } from './admin.env';
-
-/** A first connection through Direct VPC egress can take over a minute. */
-const CONNECT_TIMEOUT_MS = 150_000;
-const RETRY_INTERVAL_MS = 2_000;
 
 /**
  * Creates the database of one process and its login role, or sets that role's password to the one in the URL. A job
@@ -95,16 +91,4 @@ function checkLogin(role: string, login: string): void {
   const logins = loginsOf(role);
   if (!logins.includes(login))
     throw new Error(`The URL of the database logs in as ${login}, not as ${logins.join(' or ')}`);
-}
-
-async function awaitServer(url: string): Promise<void> {
-  const deadlineMs = performance.now() + CONNECT_TIMEOUT_MS;
-  for (;;) {
-    try {
-      return await onDatabase(url, () => Promise.resolve());
-    } catch (error) {
-      if (performance.now() >= deadlineMs) throw error;
-      await wait(RETRY_INTERVAL_MS);
-    }
-  }
 }

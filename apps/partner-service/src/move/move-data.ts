@@ -1,4 +1,5 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { awaitServer } from '@app/partner-config/databases/await-server';
 import { runMigrations } from '@app/common/database/run-migrations';
 import { MIGRATIONS } from '../database/migrations';
 import { provisionPartner } from '../host/provision-partner';
@@ -60,6 +61,7 @@ export async function fill(
 
 /** Both places have the newest schema, so that the columns of one are those of the other. */
 export async function prepare({ partnerCode, url, cell, role }: PartnerTables): Promise<void> {
+  await awaitServer(url);
   if (cell !== undefined) await provisionPartner(url, cell, partnerCode);
   else await runMigrations(url, MIGRATIONS, role === undefined ? {} : { scope: { role, schema: 'public' } });
 }
