@@ -238,9 +238,18 @@ function readJson(text: string): unknown {
   return /^\s*[[{]/.test(text) ? JSON.parse(text) : text;
 }
 
-/** gcloud sorts some lists. */
+/** gcloud sorts some lists, and the fields of all. */
 function inOrder(output: unknown): unknown {
-  return Array.isArray(output)
-    ? output.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
-    : output;
+  if (!Array.isArray(output)) return output;
+  return (output as Listed[]).toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+}
+
+interface Listed {
+  metadata?: { name: string };
+  name?: string;
+  email?: string;
+}
+
+function nameOf({ metadata, name, email }: Listed): string {
+  return metadata?.name ?? name ?? email ?? '';
 }
