@@ -89,7 +89,8 @@ function addReleaseOptions(command: Command): Command {
     .option('--release <name>', 'the name of the release; else one made of what it contains', releaseName);
 }
 
-function addSharedOptions(command: Command): Command {
+/** The options of every verb that works on a deployed installation. */
+export function addSharedOptions(command: Command): Command {
   return command
     .option('--settings <file>', 'the installation', 'deploy/settings.yaml')
     .option('--partners <file>', 'partners from a file instead of the admin API')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OpsTool } from '../../deploy/commands/ops';
+import { addSharedOptions } from './deploy-commands';
 import { wholeNumber } from './option-parsers';
 
 /** The options of every tool. */
@@ -47,7 +48,7 @@ export function addOps(
     .option('--from <address>', 'of the server with the copy, such as a clone: 10.1.2.3, or with a port 10.1.2.3:5432')
     .option('--cancel', 'let its tables take writes again, after a restore that failed')
     .description("replace a partner's data by that of a copy of its database, while postbacks wait in the spool");
-  addShared(restore).action(
+  addSharedOptions(restore).action(
     (partner: string, { from, cancel = false, ...options }: RestoreOptions, command: Command) => {
       if ((from === undefined) === !cancel) command.error('error: it needs either --from or --cancel');
       return run({ verb: 'restore', partner, from, cancel }, options);
@@ -59,7 +60,7 @@ export function addOps(
     .option('--database <name>', 'show the largest tables of this database too')
     .option('--end <pid>', 'end this session first; its transaction is rolled back', wholeNumber(1))
     .description('who is connected to a database server, its longest transactions and largest databases');
-  addShared(inspect).action((server: string, { database, end, ...options }: InspectOptions) =>
+  addSharedOptions(inspect).action((server: string, { database, end, ...options }: InspectOptions) =>
     run({ verb: 'inspect', server, database, end }, options),
   );
   const importing = ops
@@ -72,7 +73,7 @@ export function addOps(
     .option('--timezone <zone>', 'of times that are stored without a zone')
     .option('--accept <list>', 'continue in spite of failed preflight checks, separated by commas')
     .description('import-legacy, from the database that ops.secrets.FROM_DATABASE_URL of the settings names');
-  addShared(importing).action((partner: string, options: ImportOptions) =>
+  addSharedOptions(importing).action((partner: string, options: ImportOptions) =>
     run({ verb: 'import-legacy', partner, options: importArguments(options) }, options),
   );
 }
@@ -90,13 +91,4 @@ function importArguments({ check, verify, since, fromPartner, timezone, accept }
       .filter(Boolean)
       .map((name) => `--accept=${name}`),
   ];
-}
-
-function addShared(command: Command): Command {
-  return command
-    .option('--settings <file>', 'the installation', 'deploy/settings.yaml')
-    .option('--partners <file>', 'partners from a file instead of the admin API')
-    .option('--admin-url <url>', 'the address of the admin API, if not that of its service')
-    .option('--dry-run', 'show everything that would be done, and do nothing')
-    .option('--yes', 'do not ask');
 }
