@@ -57,7 +57,7 @@ describe('npm start with a cell', () => {
       endpoint_url: `http://127.0.0.1:${platform.partnerPort(2)}/partners/in_cell`,
     });
     expect(`${created.status} ${await created.text()}`).toMatch(/^201 /);
-    expect(await send('in-cell', 'first')).toBe(200);
+    await until('the gateway knows the partner', async () => (await send('in-cell', 'first')) === 200, 30_000);
     await until('the conversion is stored', async () => (await conversionsOf('in-cell')).length === 1, 30_000);
   }, 60_000);
 
