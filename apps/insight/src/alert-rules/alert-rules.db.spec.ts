@@ -1,4 +1,3 @@
-import { until } from '@app/common/testing/until';
 import type { InsightAlert, InsightAlertRule, InsightAlertRules, InsightAlertsPage } from '@app/internal-protocol';
 import { SHIPPED_RULES } from '@app/semantic-layer';
 import { insertPartner } from '@app/partner-config/testing/config-database';
@@ -23,11 +22,7 @@ describe('alert rules and alerts', () => {
     for (const code of ['rector', 'involve_asia']) {
       await insertPartner(insight.config.pool, code, { endpoint_url: 'http://127.0.0.1:1' });
     }
-    await until(
-      () => 'insight knows the partners',
-      async () =>
-        ((await (await fetch(`${insight.url}/info`)).json()) as { partners?: string[] }).partners?.length === 2,
-    );
+    await insight.untilPartners(2);
   });
   afterAll(() => insight.stop());
 

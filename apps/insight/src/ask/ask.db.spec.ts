@@ -1,4 +1,3 @@
-import { until } from '@app/common/testing/until';
 import type { QuestionResult } from '@app/internal-protocol';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { FakeService } from '../testing/fake-service';
@@ -44,11 +43,7 @@ describe('questions with a model of Vertex AI', () => {
     service.offers = ['Klook', 'Shopee MY', 'Shopee ID'];
     const endpoint_url = await service.listen();
     for (const code of ['rector', 'involve_asia']) await insertPartner(insight.config.pool, code, { endpoint_url });
-    await until(
-      () => 'insight knows the partners',
-      async () =>
-        ((await (await fetch(`${insight.url}/info`)).json()) as { partners?: string[] }).partners?.length === 2,
-    );
+    await insight.untilPartners(2);
   });
   afterAll(async () => {
     await insight.stop();
@@ -200,11 +195,7 @@ describe('questions that the model does not get', () => {
       GCE_METADATA_HOST: host,
     });
     await insertPartner(insight.config.pool, 'rector', { endpoint_url: 'http://127.0.0.1:1' });
-    await until(
-      () => 'insight knows the partner',
-      async () =>
-        ((await (await fetch(`${insight.url}/info`)).json()) as { partners?: string[] }).partners?.length === 1,
-    );
+    await insight.untilPartners(1);
   });
   afterAll(async () => {
     await insight.stop();
@@ -262,11 +253,7 @@ describe('questions that are sent again', () => {
     service.offers = ['Klook'];
     const endpoint_url = await service.listen();
     for (const code of ['rector', 'involve_asia']) await insertPartner(insight.config.pool, code, { endpoint_url });
-    await until(
-      () => 'insight knows the partners',
-      async () =>
-        ((await (await fetch(`${insight.url}/info`)).json()) as { partners?: string[] }).partners?.length === 2,
-    );
+    await insight.untilPartners(2);
   });
   afterAll(async () => {
     await insight.stop();

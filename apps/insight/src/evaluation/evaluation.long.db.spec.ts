@@ -1,5 +1,4 @@
 import { FIRST_HOUR } from '@app/insight-statistics/testing/generate-series';
-import { until } from '@app/common/testing/until';
 import type { AlertPreview, InsightAlert, InsightAlertRule, InsightAlertsPage } from '@app/internal-protocol';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { generatedRows, HOUR_MS, OUTAGE } from '../testing/generated-offers';
@@ -27,11 +26,7 @@ describe('the evaluation of alert rules', () => {
     for (const [code, one] of Object.entries({ involve_asia: service, other })) {
       await insertPartner(insight.config.pool, code, { endpoint_url: await one.listen() });
     }
-    await until(
-      () => 'insight knows the partners',
-      async () =>
-        ((await (await fetch(`${insight.url}/info`)).json()) as { partners?: string[] }).partners?.length === 2,
-    );
+    await insight.untilPartners(2);
   });
   afterAll(async () => {
     await insight.stop();

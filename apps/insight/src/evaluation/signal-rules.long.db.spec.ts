@@ -1,4 +1,3 @@
-import { until } from '@app/common/testing/until';
 import type { InsightAlert, InsightAlertsPage, QueriedRow, QueriedRows, StoredSamples } from '@app/internal-protocol';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { ruleName } from '@app/semantic-layer';
@@ -61,11 +60,7 @@ describe('the shipped rules about signals', () => {
     evaluation = insight.app.get(EvaluationService);
     await insertPartner(insight.config.pool, 'involve_asia', { endpoint_url: await service.listen() });
     service.signalsOf = signalsOf;
-    await until(
-      () => 'insight knows the partner',
-      async () =>
-        ((await (await fetch(`${insight.url}/info`)).json()) as { partners?: string[] }).partners?.length === 1,
-    );
+    await insight.untilPartners(1);
   });
   afterAll(async () => {
     await insight.stop();

@@ -2,6 +2,7 @@ import { createHttpApp, Log } from '@app/common';
 import { callService, type ServiceResponse } from '@app/common/identity/call-service';
 import { type ConfigDatabase, createConfigDatabase } from '@app/partner-config/testing/config-database';
 import type { TestDatabase } from '@app/common/testing/test-database';
+import { until } from '@app/common/testing/until';
 import type { INestApplication } from '@nestjs/common';
 import { AppModule } from '../app.module';
 import { InsightEnvironment } from '../insight.env';
@@ -20,6 +21,8 @@ export interface InsightUnderTest {
   post<Body>(path: string, body: object, role?: string, user?: string): Promise<ServiceResponse<Body>>;
   get<Body>(path: string): Promise<ServiceResponse<Body>>;
   app: INestApplication;
+  /** Until it has followed the configuration to so many partners. */
+  untilPartners(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,6 +54,12 @@ export async function startInsight(settings: Partial<InsightEnvironment> = {}): 
     post: <Body>(path: string, body: object, role = 'admin', user = `key:${role}`) =>
       call<Body>(url, { method: 'POST', path, body, role, user }),
     get: <Body>(path: string) => call<Body>(url, { method: 'GET', path, role: 'admin', user: 'key:admin' }),
+    async untilPartners(count) {
+      await until('insight knows the partners', async () => {
+        const info = (await (await fetch(`${url}/info`)).json()) as { partners?: string[] };
+        return info.partners?.length === count;
+      });
+    },
     async stop() {
       await app.close();
       await Promise.all([config.drop(), database.drop()]);
