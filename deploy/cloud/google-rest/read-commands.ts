@@ -106,7 +106,8 @@ function jobs(command: Command): ApiRequest {
   return namespaced(command, 'run.googleapis.com', ['jobs']);
 }
 
-function namespaced(command: Command, group: string, path: string[]): ApiRequest {
+/** A request that reads what Cloud Run has of a project in a region. */
+export function namespaced(command: Command, group: string, path: string[]): ApiRequest {
   const project = flag(command, 'project');
   return {
     ...read('run', project),

@@ -1,9 +1,10 @@
 import { parse } from 'yaml';
 import type { GcloudCall } from '../gcloud';
-import { type ApiRequest, pathOf } from './api-request';
+import type { ApiRequest } from './api-request';
 import { changeTraffic, type Target } from './change-traffic';
 import type { Command } from './command';
 import { ApiError } from './google-apis';
+import { namespaced } from './read-commands';
 import { type Conditioned, OperationFailed, waitUntil, type Waiting } from './wait-until';
 
 const NOT_FOUND = 404;
@@ -54,8 +55,8 @@ async function replace(
   }
   const body = { ...wanted, metadata };
   await (present
-    ? put(requestOf(command, kind, name), body, waiting)
-    : create(requestOf(command, kind), body, waiting));
+    ? write('PUT', requestOf(command, kind, name), body, waiting)
+    : write('POST', requestOf(command, kind), body, waiting));
   await waitUntil(requestOf(command, kind, name), 'Ready', waiting);
   return true;
 }
@@ -66,7 +67,7 @@ export async function updateTraffic(command: Command, _call: GcloudCall, waiting
   const { status: _status, ...service } = (await waiting.apis.send(request)) as RunResource;
   const traffic = changeTraffic(service.spec.traffic ?? [], command.flags);
   if (!traffic) return false;
-  await put(request, { ...service, spec: { ...service.spec, traffic } }, waiting);
+  await write('PUT', request, { ...service, spec: { ...service.spec, traffic } }, waiting);
   await waitUntil(request, 'Ready', waiting);
   return true;
 }
@@ -76,12 +77,12 @@ export async function executeJob(command: Command, _call: GcloudCall, waiting: W
   const { args, wait } = command.flags;
   if (wait === undefined) return false;
   const overrides = args === undefined ? {} : { overrides: { containerOverrides: [{ args: args.split(',') }] } };
-  const execution = (await waiting.apis.send({
-    ...requestOf(command, 'jobs', `${command.name}:run`),
-    method: 'POST',
-    quota: 'write',
-    body: overrides,
-  })) as RunResource;
+  const execution = (await write(
+    'POST',
+    requestOf(command, 'jobs', `${command.name}:run`),
+    overrides,
+    waiting,
+  )) as RunResource;
   const { name } = execution.metadata;
   try {
     await waitUntil(requestOf(command, 'executions', name), 'Completed', waiting, Infinity);
@@ -101,22 +102,10 @@ async function find(request: ApiRequest, { apis }: Waiting): Promise<RunResource
   }
 }
 
-function put(request: ApiRequest, body: object, { apis }: Waiting): Promise<unknown> {
-  return apis.send({ ...request, method: 'PUT', quota: 'write', body });
+function write(method: 'PUT' | 'POST', request: ApiRequest, body: object, { apis }: Waiting): Promise<unknown> {
+  return apis.send({ ...request, method, quota: 'write', body });
 }
 
-function create(request: ApiRequest, body: object, { apis }: Waiting): Promise<unknown> {
-  return apis.send({ ...request, method: 'POST', quota: 'write', body });
-}
-
-function requestOf({ flags }: Command, kind: keyof typeof GROUPS, ...path: string[]): ApiRequest {
-  const { project = '', region = '' } = flags;
-  return {
-    api: 'run',
-    region,
-    project,
-    quota: 'read',
-    method: 'GET',
-    path: pathOf('apis', GROUPS[kind], 'v1', 'namespaces', project, kind, ...path),
-  };
+function requestOf(command: Command, kind: keyof typeof GROUPS, ...path: string[]): ApiRequest {
+  return namespaced(command, GROUPS[kind], [kind, ...path]);
 }
