@@ -63,6 +63,7 @@ export function findTokens(
 ): Partial<Record<TokenField, string>> {
   const found: Partial<Record<TokenField, string>> = {};
   const candidates = parameters.filter(({ name }) => targetOf(mapping, name)?.isToken);
+  if (candidates.length === 0 && mapping.rules.length === 0) return found;
   const { values } = mapParameters(mapping, candidates);
   for (const field of TOKEN_FIELDS) if (values[field] !== undefined) found[field] = values[field];
   return found;
