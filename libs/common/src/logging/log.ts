@@ -12,6 +12,8 @@ export interface LogEntry {
   time: Date;
   message: string;
   fields: LogFields;
+  /** The fields of every entry of the log that it was written to; the same object each time. */
+  base?: LogFields;
 }
 
 /** A destination of entries. `flush` returns once every entry is written. */
@@ -64,7 +66,7 @@ export class Log {
 
   write(level: LogLevel, message: string, fields: LogFields = {}): void {
     if (!this.isEnabled(level)) return;
-    this.sink.write({ level, time: new Date(), message, fields: { ...this.base, ...fields } });
+    this.sink.write({ level, time: new Date(), message, fields, base: this.base });
   }
 }
 

@@ -40,7 +40,7 @@ export class GoogleSink implements LogSink {
   }
 
   write(entry: LogEntry): void {
-    const { trace, httpRequest, ...fields } = entry.fields;
+    const { trace, httpRequest, ...fields } = { ...entry.base, ...entry.fields };
     const metadata = {
       severity: SEVERITY[entry.level],
       timestamp: entry.time,

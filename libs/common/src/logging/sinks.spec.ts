@@ -3,8 +3,8 @@ import { JsonSink } from './sinks';
 
 /** Shows a line instead of writing it. */
 class ShownLines extends JsonSink {
-  show(fields: LogEntry['fields']): Record<string, unknown> {
-    const entry = { level: 'info', time: new Date(0), message: 'hello', fields } as const;
+  show(fields: LogEntry['fields'], base: LogEntry['fields'] = {}): Record<string, unknown> {
+    const entry = { level: 'info', time: new Date(0), message: 'hello', fields, base } as const;
     return JSON.parse(this.line(entry)) as Record<string, unknown>;
   }
 }
@@ -18,6 +18,12 @@ describe('a line of JSON', () => {
       other: 2,
       'logging.googleapis.com/trace': 'projects/p/traces/1',
     });
+  });
+
+  it('has the fields of its log, which those of the entry override', () => {
+    const lines = new ShownLines();
+    expect(lines.show({ other: 2 }, { service: 'one', other: 1 })).toMatchObject({ service: 'one', other: 2 });
+    expect(lines.show({}, { service: 'two' })).toMatchObject({ service: 'two' });
   });
 
   it('omits the trace of an entry without one', () => {

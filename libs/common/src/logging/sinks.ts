@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { LogEntry, LogLevel, LogSink } from './log';
+import type { LogEntry, LogFields, LogLevel, LogSink } from './log';
 
 const STDOUT = 1;
 const FLUSH_AT_CHARACTERS = 64 * 1024;
@@ -40,16 +40,29 @@ abstract class LineSink implements LogSink {
 
 /** JSON lines in the form that Cloud Logging reads from standard output. */
 export class JsonSink extends LineSink {
-  protected override line(entry: LogEntry): string {
-    const { trace, ...fields } = entry.fields;
-    return JSON.stringify({
-      severity: SEVERITY[entry.level],
-      time: entry.time.toISOString(),
-      message: entry.message,
-      ...fields,
-      [TRACE_FIELD]: trace,
-    });
+  // What many lines share is written once: the time for each millisecond, and the fields of the log.
+  private lastMs = Number.NaN;
+  private lastTime = '';
+  private lastBase: LogFields | undefined;
+  private lastBaseMembers = '';
+
+  protected override line({ level, time, message, fields, base = NO_FIELDS }: LogEntry): string {
+    const ms = time.getTime();
+    if (ms !== this.lastMs) [this.lastMs, this.lastTime] = [ms, time.toISOString()];
+    if (base !== this.lastBase) [this.lastBase, this.lastBaseMembers] = [base, membersOf(base)];
+    const head = `{"severity":"${SEVERITY[level]}","time":"${this.lastTime}","message":${JSON.stringify(message)}`;
+    return `${head}${this.lastBaseMembers}${membersOf(fields)}}`;
   }
+}
+
+const NO_FIELDS: LogFields = {};
+
+/** The members of an object of JSON that go on after others. */
+function membersOf(fields: LogFields): string {
+  const { trace } = fields;
+  const named = trace === undefined ? fields : { ...fields, trace: undefined, [TRACE_FIELD]: trace };
+  const members = JSON.stringify(named).slice(1, -1);
+  return members && `,${members}`;
 }
 
 const COLOUR: Readonly<Record<LogLevel, string>> = { debug: '90', info: '32', warning: '33', error: '31' };
@@ -61,7 +74,7 @@ export class PrettySink extends LineSink {
   }
 
   protected override line(entry: LogEntry): string {
-    const { stack_trace: stack, ...fields } = entry.fields;
+    const { stack_trace: stack, ...fields } = { ...entry.base, ...entry.fields };
     const level = entry.level.toUpperCase().padEnd(7);
     const head = `${entry.time.toISOString().slice(11, 23)} ${this.paint(COLOUR[entry.level], level)} ${entry.message}`;
     const tail = Object.entries(fields)
