@@ -41,7 +41,7 @@ export class UpstreamQueue {
   isProbeInFlight = false;
   timer: NodeJS.Timeout | undefined;
   private readonly pending: QueuedPostback[] = [];
-  private readonly inFlight = new Set<readonly QueuedPostback[]>();
+  private inFlight: readonly (readonly QueuedPostback[])[] = [];
   private lastBatchMs = -Infinity;
   private outstanding = 0;
   private outstandingBytes = 0;
@@ -54,7 +54,7 @@ export class UpstreamQueue {
 
   /** Whether to send the next batch: small ones wait for those in flight, because each request costs both sides. */
   isBatchDue(nowMs: number): boolean {
-    const [pending, inFlight] = [this.pending.length, this.inFlight.size];
+    const [pending, inFlight] = [this.pending.length, this.inFlight.length];
     if (pending === 0 || inFlight >= MAX_BATCHES_IN_FLIGHT) return false;
     return inFlight === 0 || pending >= inFlight * WORTH_A_BATCH || nowMs - this.lastBatchMs >= SLOW_BATCH_MS;
   }
@@ -72,13 +72,13 @@ export class UpstreamQueue {
   nextBatch(nowMs: number): QueuedPostback[] {
     const batch = this.pending.splice(0, batchEnd(this.pending, 0));
     if (batch.length === 0) return batch;
-    this.inFlight.add(batch);
+    this.inFlight = [...this.inFlight, batch];
     this.lastBatchMs = nowMs;
     return batch;
   }
 
   release(batch: readonly QueuedPostback[]): void {
-    this.inFlight.delete(batch);
+    this.inFlight = this.inFlight.filter((one) => one !== batch);
     this.count(batch, -1);
   }
 

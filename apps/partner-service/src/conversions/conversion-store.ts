@@ -1,23 +1,22 @@
 import { diagnostic } from '@app/postback';
 import { Inject, Injectable } from '@nestjs/common';
 import { GroupCommit, Log, problems } from '@app/common';
-import QuickLRU from 'quick-lru';
 import { classifyDatabaseError } from '../database/classify-database-error';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import {
   type ConversionToStore,
-  keyOf,
   type PostbackKey,
   type QuarantineRow,
   type StoredOutcome,
   toQuarantineRow,
 } from './conversion-row';
 import { ConversionRepository, quarantinedOutcome } from './conversion.repository';
+import { RecentIds } from './recent-ids';
 import { SignatureQueue } from './signature-queue';
 import { type BatchOutcomes, WriteQueue } from './write-queue';
 
-/** Conversion ids remembered, at most twice as many; some megabytes in all. */
-const RECENT_CONVERSIONS = 10_000;
+/** Conversions remembered; a quarter of a megabyte. */
+const RECENT_CONVERSIONS = 65_536;
 
 const MAX_LOOKUPS = 500;
 
@@ -41,7 +40,7 @@ export class ConversionStore {
   private readonly lookups: GroupCommit<PostbackKey, StoredOutcome | undefined>;
   private readonly signatures = new SignatureQueue();
   /** Conversions stored lately, whose next postback is probably a duplicate: a hint, which the database corrects. */
-  private readonly recent = new QuickLRU<string, true>({ maxSize: RECENT_CONVERSIONS });
+  private readonly recent = new RecentIds(RECENT_CONVERSIONS);
 
   /** Why the last postback could not be stored; undefined when it was. */
   private lastError: { reason: string; atMs: number } | undefined;
@@ -90,7 +89,8 @@ export class ConversionStore {
   /** Stores a conversion and returns what it turned out to be. @throws Problem unavailable (503) */
   store(conversion: ConversionToStore): Promise<StoredOutcome> {
     const { row } = conversion;
-    const queue = !row.is_test && this.recent.has(keyOf(row)) ? this.duplicates : this.newConversions;
+    const isProbablyKnown = !row.is_test && this.recent.has(row.tenant_id, row.state_id ?? row.conversion_id);
+    const queue = isProbablyKnown ? this.duplicates : this.newConversions;
     return row.signed === undefined ? queue.add(conversion) : this.oncePerSignature(row, () => queue.add(conversion));
   }
 
@@ -124,7 +124,8 @@ export class ConversionStore {
 
   private readonly storeNew = async (conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> => {
     const outcomes = await this.repository.storeNew(conversions);
-    for (const { row } of conversions) if (!row.is_test) this.recent.set(keyOf(row), true);
+    for (const { row } of conversions)
+      if (!row.is_test) this.recent.add(row.tenant_id, row.state_id ?? row.conversion_id);
     return outcomes;
   };
 

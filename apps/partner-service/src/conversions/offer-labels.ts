@@ -26,7 +26,11 @@ export class OfferLabels {
 
   /** Replaces the labels of new offers beyond the bound. */
   async bound(rows: readonly ConversionRow[]): Promise<void> {
-    for (const row of rows) row.offer = boundedLabel(await this.offersOf(row), row.offer);
+    for (const row of rows) {
+      // Nearly always known, and a promise for each row of each batch would cost more than the rest of this.
+      const offers = this.known.get(keyOf(row.tenant_id, row.received_at)) ?? (await this.offersOf(row));
+      row.offer = boundedLabel(offers, row.offer);
+    }
   }
 
   /** Finds out what the hours of the postbacks are rolled up by, for `label`. */

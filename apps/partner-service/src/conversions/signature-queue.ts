@@ -1,21 +1,22 @@
-import QuickLRU from 'quick-lru';
+import { RecentIds } from './recent-ids';
+import { ShortLivedMap } from './short-lived-map';
 
 /** Ten minutes' worth of a busy partner. Only a hint that saves a write; the database decides. */
-const REMEMBERED = 100_000;
+const REMEMBERED = 131_072;
 
 /**
  * Stores postbacks with the same signed text one after the other, so that no batch ever holds two of them, and
  * remembers which texts were stored lately.
  */
 export class SignatureQueue {
-  private readonly last = new Map<string, Promise<void>>();
-  private readonly stored = new QuickLRU<string, true>({ maxSize: REMEMBERED });
+  private readonly last = new ShortLivedMap<Promise<void>>();
+  private readonly stored = new RecentIds(REMEMBERED);
 
   /** @param store receives whether the text was stored lately */
   async run<T>(signed: string, store: (isProbablySpent: boolean) => Promise<T>): Promise<T> {
     const work = async (): Promise<T> => {
-      const result = await store(this.stored.has(signed));
-      this.stored.set(signed, true);
+      const result = await store(this.stored.has(0, signed));
+      this.stored.add(0, signed);
       return result;
     };
     const result = this.last.get(signed)?.then(work) ?? work();

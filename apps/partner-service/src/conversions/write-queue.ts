@@ -48,7 +48,7 @@ export class WriteQueue<Item extends { row: PostbackKey }> {
   /** Called with the size of each batch written. */
   onBatch: (size: number) => void = () => {};
   private pending: Entry<Item>[] = [];
-  private readonly inFlight = new Set<readonly Entry<Item>[]>();
+  private inFlight: readonly (readonly Entry<Item>[])[] = [];
   private isScheduled = false;
   private timer: NodeJS.Timeout | undefined;
   private expiresAtMs = Infinity;
@@ -82,7 +82,7 @@ export class WriteQueue<Item extends { row: PostbackKey }> {
   }
 
   private schedule(): void {
-    if (this.isScheduled || this.pending.length === 0 || this.inFlight.size >= this.options.maxInFlight) return;
+    if (this.isScheduled || this.pending.length === 0 || this.inFlight.length >= this.options.maxInFlight) return;
     this.isScheduled = true;
     setImmediate(() => void this.flush());
   }
@@ -90,12 +90,12 @@ export class WriteQueue<Item extends { row: PostbackKey }> {
   private async flush(): Promise<void> {
     this.isScheduled = false;
     const batch = this.pending.splice(0, MAX_BATCH);
-    this.inFlight.add(batch);
+    this.inFlight = [...this.inFlight, batch];
     this.schedule();
     await this.write(batch);
-    this.inFlight.delete(batch);
+    this.inFlight = this.inFlight.filter((one) => one !== batch);
     if (this.pending.length > 0) return this.schedule();
-    if (this.inFlight.size > 0) return;
+    if (this.inFlight.length > 0) return;
     this.expireAt(Infinity);
   }
 

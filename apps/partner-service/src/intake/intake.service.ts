@@ -6,6 +6,7 @@ import { authenticateCaller, otherRequestSigned } from '../caller-auth/authentic
 import { signedElement } from '../caller-auth/caller-signature';
 import type { StoredOutcome } from '../conversions/conversion-row';
 import { ConversionStore } from '../conversions/conversion-store';
+import { ShortLivedMap } from '../conversions/short-lived-map';
 import { conversionRow, type Origin, quarantineRow } from '../conversions/to-rows';
 import type { CompiledPartner } from '../partner-config/compile-partner';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
@@ -32,7 +33,7 @@ export interface Accepted {
 @Injectable()
 export class IntakeService {
   /** Postbacks in flight that may arrive again: a second arrival gets the outcome of the first. */
-  private readonly inFlight = new Map<string, Promise<Accepted>>();
+  private readonly inFlight = new ShortLivedMap<Promise<Accepted>>();
 
   constructor(
     private readonly partnerConfig: PartnerConfigService,
@@ -67,7 +68,8 @@ export class IntakeService {
       });
     }
     const { origin, result } = this.interpret(contents[0]!, received);
-    const overLimit = await this.rateLimits.consume(partner, origin.tenant, arrival);
+    const consumed = this.rateLimits.consume(partner, origin.tenant, arrival);
+    const overLimit = consumed instanceof Promise ? await consumed : consumed;
     const readMs = performance.now() - startedMs;
     const outcome = await this.store(origin, result, overLimit);
     if (outcome.isOtherRequest) throw otherRequestSigned();
