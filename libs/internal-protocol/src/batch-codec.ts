@@ -50,8 +50,14 @@ export function decodeBatch(text: string): BatchedRequest[] {
   });
 }
 
-export function encodeResponses(responses: readonly BatchedResponse[]): string {
-  return JSON.stringify(responses.map(({ status, headers, body }): ResponseTuple => [status, headers, body]));
+/** Bodies that are bytes are UTF-8. */
+export function encodeResponses(
+  responses: readonly (Omit<BatchedResponse, 'body'> & { body: string | Uint8Array })[],
+): string {
+  const tuples = responses.map(({ status, headers, body }): ResponseTuple => {
+    return [status, headers, typeof body === 'string' ? body : Buffer.from(body).toString()];
+  });
+  return JSON.stringify(tuples);
 }
 
 /** @throws Error unless there is exactly one response for each request: their order alone says whose each is */
