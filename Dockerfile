@@ -43,8 +43,8 @@ RUN chmod 755 dist/.compile-cache && chmod -R a+rX dist/.compile-cache/*
 
 FROM base
 # The space for young objects, as in npm start: by itself Node takes 2 MB in a container of 512 MiB, and a postback costs
-# 40 % more.
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16
+# 40 % more. And one pool of memory for all threads of the C library.
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16 MALLOC_ARENA_MAX=1
 WORKDIR /app
 COPY --from=compiled /app/node_modules node_modules
 COPY --from=compiled /app/dist dist

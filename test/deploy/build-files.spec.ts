@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { buildStores, platformNames } from '../../deploy/manifests/names';
-import { NODE_FLAGS } from '../../tools/dev-server/processes/child-process';
+import { MALLOC_SETTINGS, NODE_FLAGS } from '../../tools/dev-server/processes/child-process';
 import { checkDockerfile, readDockerfile } from './testing/dockerfile';
 
 const ROOT = join(__dirname, '..', '..');
@@ -126,12 +126,13 @@ describe('the Dockerfile', () => {
     expect(readBuild('cloudbuild.check.yaml').steps![0]!.name).toContain(`node:${version}-bookworm@`);
   });
 
-  it('gives Node the space for young objects that npm start gives it', () => {
+  it('gives Node the memory settings that npm start gives it', () => {
     const settings = readDockerfile(DOCKERFILE)
       .at(-1)!
       .instructions.filter(({ name }) => name === 'ENV');
-    const [, options] = /NODE_OPTIONS=(\S+)/.exec(settings.map(({ text }) => text).join(' ')) ?? [];
-    expect(options?.split(',')).toEqual(NODE_FLAGS);
+    const written = settings.map(({ text }) => text).join(' ');
+    expect(/NODE_OPTIONS=(\S+)/.exec(written)?.[1]?.split(',')).toEqual(NODE_FLAGS);
+    for (const [name, value] of Object.entries(MALLOC_SETTINGS)) expect(written).toContain(`${name}=${value}`);
   });
 
   it.each([

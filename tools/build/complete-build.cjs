@@ -11,6 +11,9 @@ const DIST = path.join(__dirname, '..', '..', 'dist');
 /** Loaded where they are used: most processes use none of them, and some are not installed. */
 const LOADED_LATER = [
   '@duckdb/node-api',
+  '@fastify/ajv-compiler',
+  '@fastify/cors',
+  '@fastify/fast-json-stringify-compiler',
   '@fastify/multipart',
   '@fastify/static',
   '@fastify/view',
@@ -22,6 +25,7 @@ const LOADED_LATER = [
   'class-validator',
   'file-type',
   'ioredis',
+  'light-my-request',
   'pg-native',
   'swagger-ui-dist',
 ];

@@ -50,6 +50,9 @@ export class RestartBackoff {
  */
 export const NODE_FLAGS = ['--max-semi-space-size=16'];
 
+/** As in the image: one pool of the C library for all threads, instead of one for each, saves a process 2 MB. */
+export const MALLOC_SETTINGS = { MALLOC_ARENA_MAX: '1' };
+
 export interface ProcessSpec {
   /** The prefix of its lines, and the name of its log file. */
   name: string;
@@ -79,7 +82,7 @@ export function spawnScript(
   // A quiet terminal shows nothing, so the process writes into the file itself.
   const sink = terminal.isQuiet ? output.descriptor : 'pipe';
   const child = spawn(process.execPath, [...NODE_FLAGS, script], {
-    env: environment,
+    env: { ...MALLOC_SETTINGS, ...environment },
     stdio: ['ignore', sink, sink, ...(options.hasChannel ? (['ipc'] as const) : [])],
     detached: process.platform !== 'win32',
     ...(options.signal && { signal: options.signal }),
