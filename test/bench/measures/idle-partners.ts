@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { HarnessProcess } from '../../../tools/harness/harness-process';
 import type { Figure } from '../report/compare';
+import { sum } from '../report/statistics';
 import type { Experiment } from './experiment';
 
 /** Measured, and scaled to 200: the processes of those fit into no small machine. */
@@ -48,7 +49,7 @@ export async function measureIdlePartners({ harness, print }: Experiment): Promi
 function megabytes(title: string, bytes: (number | undefined)[], scale: number, target: Figure['target']): Figure[] {
   const known = bytes.filter((value) => value !== undefined);
   if (known.length < bytes.length) return [];
-  return [{ title, value: (known.reduce((sum, one) => sum + one, 0) * scale) / MEGABYTE, unit: 'MB', target }];
+  return [{ title, value: (sum(known) * scale) / MEGABYTE, unit: 'MB', target }];
 }
 
 /** The memory that a process has in RAM; a page that several processes share is divided among them. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { onDatabase } from '@app/partner-config/databases/on-database';
+import { sum } from '../report/statistics';
 
 /** Processor time in microseconds. */
 export interface ProcessorTime {
@@ -53,5 +54,3 @@ async function readStat(pid: number) {
     endedSystem: at(17) * TICK_US,
   };
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -46,3 +46,5 @@ export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
 }
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
