@@ -15,7 +15,7 @@ import { RecentIds } from './recent-ids';
 import { SignatureQueue } from './signature-queue';
 import { type BatchOutcomes, WriteQueue } from './write-queue';
 
-/** Conversions remembered; a quarter of a megabyte. */
+/** Slots for conversions remembered; a quarter of a megabyte for a busy partner. */
 const RECENT_CONVERSIONS = 65_536;
 
 const MAX_LOOKUPS = 500;

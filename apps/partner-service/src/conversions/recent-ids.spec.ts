@@ -20,6 +20,16 @@ describe('RecentIds', () => {
     expect(added.filter((id) => ids.has(7, id)).length).toBeGreaterThan(24_000);
   });
 
+  it('still knows what it knew before it grew', () => {
+    const ids = new RecentIds(65_536);
+    const added = Array.from({ length: 20 }, (_, index) => `early-${index}`);
+    for (const id of added) ids.add(7, id);
+    const known = added.filter((id) => ids.has(7, id));
+    for (let index = 0; index < 1_000; index += 1) ids.add(8, `late-${index}`);
+    expect(known.length).toBeGreaterThan(10);
+    expect(known.filter((id) => ids.has(7, id)).length).toBeGreaterThan(known.length / 2);
+  });
+
   it('hardly ever takes an id for another', () => {
     const ids = new RecentIds(65_536);
     for (let index = 0; index < 200_000; index += 1) ids.add(7, `conversion-${index}`);

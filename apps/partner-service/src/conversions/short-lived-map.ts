@@ -1,4 +1,4 @@
-const SLOTS = 1_024;
+const SLOTS = 256;
 
 interface Entry<Value> {
   readonly key: string;
