@@ -93,12 +93,18 @@ async function awaitQuiescence(platform: ChaosPlatform): Promise<{ afterMs: numb
  */
 async function redriveInactive({ services, admin }: ChaosPlatform, name: string, endpoint: string): Promise<void> {
   const { url } = services.find((service) => service.name === name)!;
-  const response = await fetch(`${url}${endpoint}/quarantine/redrive?field=ts_token`, {
-    method: 'POST',
-    headers: { 'x-api-key': admin.key },
-    signal: AbortSignal.timeout(REDRIVE_TIMEOUT_MS),
-  });
-  if (!response.ok) throw new Error(`${name} did not redrive: ${response.status} ${await response.text()}`);
+  let after: string | null = null;
+  do {
+    const from: string = after === null ? '' : `&after=${after}`;
+    // A request redrives for some seconds; on a slow machine a tenant is inactive for minutes.
+    const response = await fetch(`${url}${endpoint}/quarantine/redrive?field=ts_token${from}`, {
+      method: 'POST',
+      headers: { 'x-api-key': admin.key },
+      signal: AbortSignal.timeout(REDRIVE_TIMEOUT_MS),
+    });
+    if (!response.ok) throw new Error(`${name} did not redrive: ${response.status} ${await response.text()}`);
+    after = ((await response.json()) as { continue_after: string | null }).continue_after;
+  } while (after !== null);
 }
 
 /** A 404 is correct only when an endpoint was renamed or a partner deactivated. */
