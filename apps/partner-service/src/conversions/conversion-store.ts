@@ -15,8 +15,8 @@ import { RecentIds } from './recent-ids';
 import { SignatureQueue } from './signature-queue';
 import { type BatchOutcomes, WriteQueue } from './write-queue';
 
-/** Slots for conversions remembered; a quarter of a megabyte for a busy partner. */
-const RECENT_CONVERSIONS = 65_536;
+/** Slots for conversions remembered, at least 16,000; a quarter of a megabyte for a busy partner. */
+const RECENT_SLOTS = 32_768;
 
 const MAX_LOOKUPS = 500;
 
@@ -40,7 +40,7 @@ export class ConversionStore {
   private readonly lookups: GroupCommit<PostbackKey, StoredOutcome | undefined>;
   private readonly signatures = new SignatureQueue();
   /** Conversions stored lately, whose next postback is probably a duplicate: a hint, which the database corrects. */
-  private readonly recent = new RecentIds(RECENT_CONVERSIONS);
+  private readonly recent = new RecentIds(RECENT_SLOTS);
 
   /** Why the last postback could not be stored; undefined when it was. */
   private lastError: { reason: string; atMs: number } | undefined;

@@ -2,7 +2,7 @@ import { RecentIds } from './recent-ids';
 import { ShortLivedMap } from './short-lived-map';
 
 /** Ten minutes' worth of a busy partner. Only a hint that saves a write; the database decides. */
-const REMEMBERED = 131_072;
+const REMEMBERED_SLOTS = 262_144;
 
 /**
  * Stores postbacks with the same signed text one after the other, so that no batch ever holds two of them, and
@@ -10,7 +10,7 @@ const REMEMBERED = 131_072;
  */
 export class SignatureQueue {
   private readonly last = new ShortLivedMap<Promise<void>>();
-  private readonly stored = new RecentIds(REMEMBERED);
+  private readonly stored = new RecentIds(REMEMBERED_SLOTS);
 
   /** @param store receives whether the text was stored lately */
   async run<T>(signed: string, store: (isProbablySpent: boolean) => Promise<T>): Promise<T> {
