@@ -75,11 +75,13 @@ where('the real gcloud and our requests', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
+  /** Once for all commands: while a file is written, a gcloud that starts meanwhile finds it empty. */
+  const writeToken = ({ accessToken }: FakeCloud) => writeFile(join(folder, 'token'), accessToken);
+
   /** What the real gcloud prints, and the requests that it sends. */
   async function byGcloud(cloud: FakeCloud, { args, file, stdin }: GcloudCall): Promise<Observed> {
     const names = file === undefined ? [] : [join(folder, 'manifest.yaml')];
     if (file !== undefined) await writeFile(names[0]!, file);
-    await writeFile(join(folder, 'token'), cloud.accessToken);
     return observe(cloud, async (proxyPort) => {
       const env = childEnvironment({ ...environmentOf(folder), CLOUDSDK_PROXY_PORT: String(proxyPort) });
       const running = run('gcloud', [...args, ...names, '--quiet'], { env });
@@ -97,6 +99,7 @@ where('the real gcloud and our requests', () => {
   it('read the same by the same requests, for every command that we do not leave to gcloud', async () => {
     expectEach(READS, READ_COMMANDS);
     const { cloud } = await deployed();
+    await writeToken(cloud);
     const limit = pLimit(CONCURRENT);
     const compared = await Promise.all(
       READS.map(async (command) => {
@@ -118,6 +121,7 @@ where('the real gcloud and our requests', () => {
   it('change the same by the same requests, for every command that we do not leave to gcloud', async () => {
     expectEach(CHANGES, CHANGE_COMMANDS);
     const [ours, gclouds] = await Promise.all([deployed(), deployed()]);
+    await writeToken(gclouds.cloud);
     for (const command of CHANGES) {
       const sent = await byRest(ours.cloud, changeOf(command, ours));
       const expected = await byGcloud(gclouds.cloud, changeOf(command, gclouds));
