@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { PARTNER_POOL } from '../database/database.module';
 import { chooseConversion } from './choose-conversion';
 import { splitStateId, stateIdOf } from './conversion-key';
-import type { ConversionRow, ConversionToStore } from './conversion-row';
+import { type ConversionRow, type ConversionToStore, stateIdOfRow } from './conversion-row';
 import { knownValues, type LockedStateRow } from './conversion-state-row';
 import { FIND_KEYED, FIND_OTHER_KEYS } from './statements';
 
@@ -29,8 +29,8 @@ export class ConversionKeys {
     const wanted = real.map(({ row, policy }, position) => ({
       position,
       tenant_id: row.tenant_id,
-      conversion_id: row.conversion_id,
-      own_id: stateIdOf(row),
+      conversion_id: row.postback.conversion_id,
+      own_id: stateIdOfRow(row),
       names: policy.keyFields.join(','),
     }));
     const found = await this.pool.query<FoundRow>({ ...FIND_OTHER_KEYS, values: [JSON.stringify(wanted)] });
@@ -50,10 +50,10 @@ export class ConversionKeys {
 
 function chooseFor({ row, policy }: ConversionToStore, states: readonly LockedStateRow[]): void {
   const postback = {
-    conversionId: row.conversion_id,
+    conversionId: row.postback.conversion_id,
     key: row.conversion_key,
     fields: policy.keyFields,
-    values: row as unknown as Record<string, string | null>,
+    values: row.postback as unknown as Record<string, string | null>,
   };
   const known = states.map((state) => ({
     key: splitStateId(state.conversion_id).key,
@@ -64,5 +64,5 @@ function chooseFor({ row, policy }: ConversionToStore, states: readonly LockedSt
   if (!chosen) return;
   if (chosen.key === null) delete row.conversion_key;
   else row.conversion_key = chosen.key;
-  row.state_id = stateIdOf(row);
+  row.state_id = stateIdOf({ conversion_id: row.postback.conversion_id, conversion_key: row.conversion_key });
 }

@@ -38,8 +38,12 @@ interface StoredColumns {
   request_ip: string | null;
 }
 
-/** A normalised postback as it is written; the names are those of the columns. */
-export interface ConversionRow extends CanonicalPostback, StoredColumns {
+/**
+ * A normalised postback as it is written; the names are those of the columns. The postback is a part of it and not spread
+ * into it: a copy with forty members costs more than all else of a row.
+ */
+export interface ConversionRow extends StoredColumns {
+  postback: CanonicalPostback;
   click_ref: string | null;
   sub_ref: string | null;
   warnings: readonly Warning[] | null;
@@ -102,12 +106,19 @@ export interface StoredOutcome {
   isOtherRequest?: true;
 }
 
-/** Identifies a conversion; not to be mistaken for another, because the number ends at the first space. */
-export function keyOf({ tenant_id: tenantId, conversion_id: conversionId, state_id: stateId }: ConversionKey): string {
-  return `${tenantId} ${stateId ?? conversionId}`;
+/** What conversion_state calls the conversion. */
+export function stateIdOfRow({ state_id: stateId, postback }: Pick<ConversionRow, 'state_id' | 'postback'>): string {
+  return stateId ?? postback.conversion_id;
 }
 
-type ConversionKey = Pick<ConversionRow, 'tenant_id' | 'conversion_id' | 'state_id'>;
+/** Identifies a conversion by its state; not to be mistaken for another, because the number ends at the first space. */
+export function keyOf(state: { tenant_id: number; conversion_id: string }): string {
+  return `${state.tenant_id} ${state.conversion_id}`;
+}
+
+export function keyOfRow(row: ConversionRow): string {
+  return `${row.tenant_id} ${stateIdOfRow(row)}`;
+}
 
 /** A conversion that has to go to quarantine after all. */
 export function toQuarantineRow(row: ConversionRow, reasons: readonly QuarantineReason[]): QuarantineRow {
@@ -121,7 +132,7 @@ export function toQuarantineRow(row: ConversionRow, reasons: readonly Quarantine
     is_redrive: row.is_redrive,
     signed: row.signed,
     signed_target_bytes: row.signed_target_bytes,
-    conversion_id: row.conversion_id,
+    conversion_id: row.postback.conversion_id,
     reasons,
     raw_data: row.raw_data,
     body: null,

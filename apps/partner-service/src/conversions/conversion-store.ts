@@ -7,6 +7,7 @@ import {
   type ConversionToStore,
   type PostbackKey,
   type QuarantineRow,
+  stateIdOfRow,
   type StoredOutcome,
   toQuarantineRow,
 } from './conversion-row';
@@ -89,7 +90,7 @@ export class ConversionStore {
   /** Stores a conversion and returns what it turned out to be. @throws Problem unavailable (503) */
   store(conversion: ConversionToStore): Promise<StoredOutcome> {
     const { row } = conversion;
-    const isProbablyKnown = !row.is_test && this.recent.has(row.tenant_id, row.state_id ?? row.conversion_id);
+    const isProbablyKnown = !row.is_test && this.recent.has(row.tenant_id, stateIdOfRow(row));
     const queue = isProbablyKnown ? this.duplicates : this.newConversions;
     return row.signed === undefined ? queue.add(conversion) : this.oncePerSignature(row, () => queue.add(conversion));
   }
@@ -124,8 +125,9 @@ export class ConversionStore {
 
   private readonly storeNew = async (conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> => {
     const outcomes = await this.repository.storeNew(conversions);
-    for (const { row } of conversions)
-      if (!row.is_test) this.recent.add(row.tenant_id, row.state_id ?? row.conversion_id);
+    for (const { row } of conversions) {
+      if (!row.is_test) this.recent.add(row.tenant_id, stateIdOfRow(row));
+    }
     return outcomes;
   };
 

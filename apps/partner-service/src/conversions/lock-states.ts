@@ -1,7 +1,6 @@
 import { MAX_ADDITIONS } from '@app/postback';
 import type { ClientBase } from 'pg';
-import { stateIdOf } from './conversion-key';
-import { type ConversionToStore, keyOf } from './conversion-row';
+import { type ConversionToStore, keyOf, keyOfRow, stateIdOfRow } from './conversion-row';
 import { type KnownContent, knowsContents, type LockedStateRow } from './conversion-state-row';
 import { FIND_CONTENTS, LOCK_CONVERSION_STATES } from './statements';
 
@@ -10,9 +9,9 @@ export async function lockStates(
   client: ClientBase,
   conversions: readonly ConversionToStore[],
 ): Promise<LockedStateRow[]> {
-  const keys = conversions.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: stateIdOf(row) }));
+  const keys = conversions.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: stateIdOfRow(row) }));
   const { rows } = await client.query<LockedStateRow>({ ...LOCK_CONVERSION_STATES, values: [JSON.stringify(keys)] });
-  const adding = new Set(conversions.filter(({ policy }) => policy.addsAmounts).map(({ row }) => keyOf(row)));
+  const adding = new Set(conversions.filter(({ policy }) => policy.addsAmounts).map(({ row }) => keyOfRow(row)));
   const unknowing = rows.filter((row) => adding.has(keyOf(row)) && !knowsContents(row));
   if (unknowing.length > 0) await findContents(client, unknowing);
   return rows;

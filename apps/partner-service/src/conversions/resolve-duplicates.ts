@@ -14,6 +14,7 @@ import {
   type ConversionToStore,
   type CountedAs,
   keyOf,
+  keyOfRow,
   type StoredOutcome,
   type StoredStatus,
 } from './conversion-row';
@@ -48,7 +49,7 @@ export function resolveDuplicates(
   labelOffer: OfferLabeller,
 ): Resolution {
   const resolution: Resolution = { rows: [], states: [], changes: [], outcomes: new Map() };
-  const byKey = Map.groupBy(conversions, ({ row }) => keyOf(row));
+  const byKey = Map.groupBy(conversions, ({ row }) => keyOfRow(row));
   for (const locked of lockedStates) {
     const duplicates = byKey.get(keyOf(locked)) ?? [];
     resolveConversion(locked, duplicates, labelOffer, resolution);
@@ -78,7 +79,7 @@ function resolveConversion(
     const content = policy.addsAmounts || state.amounts.added ? contentOf(row) : undefined;
     const merged =
       policy.dedupe === 'update'
-        ? mergeDuplicate(state, row, row.id, policy, content)
+        ? mergeDuplicate(state, row.postback, row.id, policy, content)
         : { state, changed: false, warnings: [] };
     state = merged.state;
     if (policy.dedupe === 'update') hour = earlier(hour, hourOf(row));
@@ -98,7 +99,14 @@ function withWarnings(row: ConversionRow, warnings: readonly Warning[]): Convers
 function addCounted(row: ConversionRow, resolution: Resolution): void {
   resolution.rows.push({ ...row, is_duplicate: false, is_update: false });
   resolution.outcomes.set(row.id, outcomeOf('stored', row));
-  resolution.changes.push({ ...ownCount(row), ...amountsOf(row), conversions: 1, duplicates: 0, updates: 0, sign: 1 });
+  resolution.changes.push({
+    ...ownCount(row),
+    ...amountsOf(row.postback),
+    conversions: 1,
+    duplicates: 0,
+    updates: 0,
+    sign: 1,
+  });
 }
 
 function addDuplicate(row: ConversionRow, changed: boolean, resolution: Resolution): void {
@@ -149,14 +157,14 @@ function ownCount(row: ConversionRow): Omit<CountedAs, 'amounts'> {
     tenant_id: row.tenant_id,
     hour: hourOf(row).toISOString(),
     offer: row.offer,
-    status: row.status,
-    currency: row.conversion_currency,
+    status: row.postback.status,
+    currency: row.postback.conversion_currency,
   };
 }
 
 /** The outcome of a conversion, as the response reports it. */
 export function outcomeOf(status: StoredStatus, row: ConversionRow): StoredOutcome {
-  return { status, conversionId: row.conversion_id, warnings: row.warnings ?? [], reasons: [] };
+  return { status, conversionId: row.postback.conversion_id, warnings: row.warnings ?? [], reasons: [] };
 }
 
 function hourOf(row: ConversionRow): Date {

@@ -1,5 +1,6 @@
 import { AMOUNT_FIELDS, CANONICAL_FIELDS, STORED_FIELDS } from '@app/postback';
 import { DUPLICATE_COLUMNS, NEW_CONVERSION_COLUMNS } from './conversion-columns';
+import type { DuplicateRow } from './resolve-duplicates';
 import {
   FIND_CONVERSION_STATES,
   LOCK_CONVERSION_STATES,
@@ -30,15 +31,28 @@ const STORING = [
   ...Object.values(STORE_DUPLICATE).map((statement) => ({ ...statement, columns: DUPLICATE_COLUMNS })),
 ];
 
+/** The member of a row, or of its postback, that a column is read from. */
+function nameOf([read]: (typeof STORING)[number]['columns'][number]): string {
+  const names: string[] = [];
+  const row = new Proxy({} as DuplicateRow, {
+    get(_, name) {
+      names.push(String(name));
+      return row;
+    },
+  });
+  read(row);
+  return names.at(-1)!;
+}
+
 describe.each(STORING)('$name', ({ text, columns }) => {
   it('unpacks the arrays that the service sends, in their order and types', () => {
     const parameters = partsBetween(text, /FROM unnest\(/, /\n {2}\)/);
     expect(parameters).toEqual(columns.map(([, type], index) => `$${index + 1}::${type}[]`));
-    expect(partsBetween(text, /\) AS row \(/, /\n {2}\)/)).toEqual(columns.map(([name]) => name));
+    expect(partsBetween(text, /\) AS row \(/, /\n {2}\)/)).toEqual(columns.map(nameOf));
   });
 
   it('unpacks every canonical field in its type', () => {
-    const types = new Map<string, string>(columns);
+    const types = new Map<string, string>(columns.map((column) => [nameOf(column), column[1]]));
     for (const field of FIELDS) expect(types.get(field)).toBe(typeOf(field));
     const selected = partsBetween(text, /AS MATERIALIZED \(\s+SELECT/, /FROM unnest/);
     const decimals = selected.filter((column) => column.endsWith('::numeric'));

@@ -34,7 +34,7 @@ export interface Origin {
 /** The columns that say where a conversion came from. */
 type OriginColumns = Omit<
   ConversionRow,
-  | keyof CanonicalPostback
+  | 'postback'
   | 'click_ref'
   | 'sub_ref'
   | 'warnings'
@@ -125,18 +125,18 @@ function toConversionToStore(
   columns: OriginColumns,
 ): ConversionToStore {
   const row: ConversionRow = {
-    ...postback,
     ...columns,
+    postback,
     click_ref: referenceOf(postback[tenant.clickColumn]),
     sub_ref: referenceOf(postback[tenant.subColumn]),
     warnings: warnings.length > 0 ? warnings : null,
     offer: offerLabel(postback.offer_id, postback.offer_name),
     offer_is_name: postback.offer_id === null,
   };
-  const key = conversionKeyOf(tenant.policy.keyFields, row.conversion_id, postback);
+  const key = conversionKeyOf(tenant.policy.keyFields, postback.conversion_id, postback);
   if (key !== undefined) {
     row.conversion_key = key;
-    row.state_id = stateIdOf(row);
+    row.state_id = stateIdOf({ conversion_id: postback.conversion_id, conversion_key: key });
   }
   if (tenant.policy.addsAmounts) row.amount_parts = addedPartsOf(postback, row.id, contentOf(row));
   return { row, policy: tenant.policy };

@@ -54,7 +54,7 @@ function newConversion(conversionId: string, isTest: boolean): unknown[] {
     is_test: isTest,
     may_return: false,
     is_redrive: false,
-    conversion_id: conversionId,
+    postback: { conversion_id: conversionId },
     offer: '',
     offer_is_name: true,
     raw_data: '{}',
