@@ -44,9 +44,9 @@ beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'logs-'));
   await mkdir(join(dataFolder, 'logs'));
   await log('gateway', 'The routes are loaded', { service: 'gateway' });
-  await log('rector', 'GET /rector/event → stored', { partner: 'rector', outcome: 'stored', conversion_id: 'r-1' });
-  await log('involve_asia', 'GET /involve/event → stored', { partner: 'involve_asia', outcome: 'stored' });
-  await log('gateway', 'GET /rector/event → spooled', { service: 'gateway', partner: 'rector', outcome: 'spooled' });
+  await log('rector', 'GET /rector/event: stored', { partner: 'rector', outcome: 'stored', conversion_id: 'r-1' });
+  await log('involve_asia', 'GET /involve/event: stored', { partner: 'involve_asia', outcome: 'stored' });
+  await log('gateway', 'GET /rector/event: spooled', { service: 'gateway', partner: 'rector', outcome: 'spooled' });
   await log('rector', 'It failed', { severity: 'ERROR', partner: 'rector', cause: 'Error: "no"', stack_trace: 'at …' });
   await appendFile(join(dataFolder, 'logs', 'rector.log'), '    at somewhere\n');
 });
@@ -75,7 +75,7 @@ describe('npm run logs', () => {
   });
 
   it('reads Cloud Logging with gcloud and prints the command', async () => {
-    const payload = { message: 'GET /rector/event → stored', partner: 'rector', outcome: 'stored' };
+    const payload = { message: 'GET /rector/event: stored', partner: 'rector', outcome: 'stored' };
     const labels = { app: 'partner-service', partner: 'rector' };
     const resource = { labels: { service_name: 'rector-postback' } };
     const entry = { timestamp: '2026-11-21T09:31:07.512Z', severity: 'INFO', jsonPayload: payload, labels, resource };
@@ -85,8 +85,8 @@ describe('npm run logs', () => {
     expect([code, lines]).toEqual([
       0,
       [
-        'rector-postback 2026-11-21 09:31:07Z GET /rector/event → stored outcome=stored',
-        'rector-postback 2026-11-21 09:31:07Z WARNING GET https://x/rector/event → 403 status=403',
+        'rector-postback 2026-11-21 09:31:07Z GET /rector/event: stored outcome=stored',
+        'rector-postback 2026-11-21 09:31:07Z WARNING GET https://x/rector/event: 403 status=403',
       ],
     ]);
     const given = await readFile(join(dataFolder, 'arguments'), 'utf8');

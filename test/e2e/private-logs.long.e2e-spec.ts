@@ -111,7 +111,7 @@ describe('the logs', () => {
     const service = await pidOf(INVOLVE);
     process.kill(service, 'SIGSTOP');
     expect(await send(`/involve/event?conversion_id=spooled&${MARKED}`)).toBe(200);
-    await untilLogged('gateway.log', '→ spooled');
+    await untilLogged('gateway.log', ': spooled');
     process.kill(service, 'SIGCONT');
     await untilLogged('gateway.log', 'A spooled postback was refused');
 

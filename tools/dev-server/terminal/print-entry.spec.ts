@@ -8,7 +8,7 @@ const print = (line: string, service = 'involve_asia'): string =>
   stripVTControlCharacters(formatEntry(parseLine(line, service, TIME)));
 
 function show(fields: Record<string, unknown>, service?: string): string {
-  return print(JSON.stringify({ severity: 'INFO', time: TIME, message: 'GET /event → stored', ...fields }), service);
+  return print(JSON.stringify({ severity: 'INFO', time: TIME, message: 'GET /event: stored', ...fields }), service);
 }
 
 describe('formatEntry', () => {
@@ -16,7 +16,7 @@ describe('formatEntry', () => {
     const httpRequest = { requestMethod: 'GET', status: 200, remoteIp: '203.0.113.7', latency: '0.003412s' };
     const fields = { service: 'partner-service', partner: 'involve_asia', httpRequest, outcome: 'stored', steps: {} };
     expect(show(fields)).toBe(
-      'involve_asia  2026-11-21 09:31:07Z GET /event → stored status=200 ms=3 ip=203.0.113.7 outcome=stored',
+      'involve_asia  2026-11-21 09:31:07Z GET /event: stored status=200 ms=3 ip=203.0.113.7 outcome=stored',
     );
     expect(show({ partner: 'rector' }, 'gateway')).toContain(' partner=rector');
     expect(show({ severity: 'ERROR' })).toContain('09:31:07Z ERROR GET');
@@ -62,7 +62,7 @@ describe('toLine', () => {
     const written = {
       severity: 'WARNING',
       time: TIME,
-      message: 'GET /event → unauthorized',
+      message: 'GET /event: unauthorized',
       steps: { read_ms: 0.1 },
       'logging.googleapis.com/trace': 'projects/p/traces/1',
     };

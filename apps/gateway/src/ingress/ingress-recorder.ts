@@ -118,12 +118,12 @@ export class IngressRecorder {
 
   logSpooled(partner: string, request: IngressRequest, result: DeliveryResult): void {
     const fields = { ...this.describe(partner, request, result), outcome: 'spooled' };
-    this.log.info(`${request.method} ${request.path} → spooled`, fields);
+    this.log.info(`${request.method} ${request.path}: spooled`, fields);
   }
 
   logNotSpooled(partner: string, request: IngressRequest, result: DeliveryResult, error: NotSpooledError): void {
     const fields = { ...this.describe(partner, request, result), outcome: 'not kept' };
-    this.log.error(`${request.method} ${request.path} → ${error.reason}`, error.cause, fields);
+    this.log.error(`${request.method} ${request.path}: ${error.reason}`, error.cause, fields);
   }
 
   logUnanswered(partner: string, request: IngressRequest, result: DeliveryResult): void {

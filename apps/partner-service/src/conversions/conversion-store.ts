@@ -90,7 +90,7 @@ export class ConversionStore {
   /** Stores a conversion and returns what it turned out to be. @throws Problem unavailable (503) */
   store(conversion: ConversionToStore): Promise<StoredOutcome> {
     const { row } = conversion;
-    const isProbablyKnown = !row.is_test && this.recent.has(row.tenant_id, stateIdOfRow(row));
+    const isProbablyKnown = !row.is_test && this.recent.has(stateIdOfRow(row), row.tenant_id);
     const queue = isProbablyKnown ? this.duplicates : this.newConversions;
     return row.signed === undefined ? queue.add(conversion) : this.oncePerSignature(row, () => queue.add(conversion));
   }
@@ -126,7 +126,7 @@ export class ConversionStore {
   private readonly storeNew = async (conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> => {
     const outcomes = await this.repository.storeNew(conversions);
     for (const { row } of conversions) {
-      if (!row.is_test) this.recent.add(row.tenant_id, stateIdOfRow(row));
+      if (!row.is_test) this.recent.add(stateIdOfRow(row), row.tenant_id);
     }
     return outcomes;
   };

@@ -21,14 +21,14 @@ export class RecentIds {
   constructor(private readonly maxSlots: number) {}
 
   /** @param scope of the id, such as its tenant */
-  has(scope: number, id: string): boolean {
-    const hash = this.hash(scope, id);
+  has(id: string, scope = 0): boolean {
+    const hash = this.hash(id, scope);
     return this.slots[slotFor(hash, this.slots)] === hash || this.older[slotFor(hash, this.older)] === hash;
   }
 
-  add(scope: number, id: string): void {
+  add(id: string, scope = 0): void {
     if (this.taken * 2 >= this.slots.length) this.makeRoom();
-    this.put(this.hash(scope, id));
+    this.put(this.hash(id, scope));
   }
 
   private put(hash: number): void {
@@ -46,7 +46,7 @@ export class RecentIds {
   }
 
   /** FNV-1a, mixed so that its low bits depend on all others; never that of an empty slot. */
-  private hash(scope: number, id: string): number {
+  private hash(id: string, scope: number): number {
     let hash = Math.imul(this.seed ^ scope, FNV_PRIME);
     for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), FNV_PRIME);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c_1b_3c_6d);

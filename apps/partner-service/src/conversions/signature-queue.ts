@@ -15,8 +15,8 @@ export class SignatureQueue {
   /** @param store receives whether the text was stored lately */
   async run<T>(signed: string, store: (isProbablySpent: boolean) => Promise<T>): Promise<T> {
     const work = async (): Promise<T> => {
-      const result = await store(this.stored.has(0, signed));
-      this.stored.add(0, signed);
+      const result = await store(this.stored.has(signed));
+      this.stored.add(signed);
       return result;
     };
     const result = this.last.get(signed)?.then(work) ?? work();
