@@ -5,7 +5,7 @@ import { PARTNER } from './targets';
 
 const CONNECTIONS = 128;
 /** By then the compiler has optimised what a postback runs. */
-const WARM_UP_SECONDS = 3;
+const WARM_UP_SECONDS = 10;
 const DATABASE = 'bench_cost';
 
 /** What a Node process may use outside the kernel. */
