@@ -65,9 +65,9 @@ function map(row: Partial<LegacyRow>, matches: TenantMatch[] = [], textAmounts: 
   const tenants = new LegacyTenants(partner, matches, tokens);
   const context = { source: 'legacy/1', partner, tokens, tenants, textAmounts };
   const mapped = mapLegacyRow({ ...EMPTY, ...row }, context);
-  return 'conversion' in mapped
-    ? { ...mapped.conversion.row, quarantined: false }
-    : { ...mapped.quarantined, quarantined: true };
+  if ('quarantined' in mapped) return { ...mapped.quarantined, quarantined: true };
+  const { postback, ...columns } = mapped.conversion.row;
+  return { ...postback, ...columns, quarantined: false };
 }
 
 describe('mapLegacyRow', () => {
