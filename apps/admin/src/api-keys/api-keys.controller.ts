@@ -1,4 +1,4 @@
-import { Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, Module, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { AdminOnly } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
@@ -7,6 +7,7 @@ import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
 import { ApiKeyDocument, CreateApiKey, CreatedApiKey } from './api-key.dto';
 import { ApiKeysService } from './api-keys.service';
+import { FirstAdminKey } from './first-admin-key.service';
 
 @AdminApi('api-keys', 'API keys')
 @AdminOnly()
@@ -33,3 +34,6 @@ export class ApiKeysController {
     return this.apiKeys.revoke(principal, id);
   }
 }
+
+@Module({ controllers: [ApiKeysController], providers: [ApiKeysService, FirstAdminKey] })
+export class ApiKeysModule {}

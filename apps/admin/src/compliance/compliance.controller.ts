@@ -1,13 +1,15 @@
 import { readStatement } from '@app/common/database/read-statement';
 import { FIND_FIRST_BROKEN_LINK, READ_CHAIN_HEAD } from '@app/partner-config/audit-chain';
-import { Get, Inject, Query } from '@nestjs/common';
+import { Get, Inject, Module, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { AuditCollector } from '../audit/audit-collector.service';
+import { AuditModule } from '../audit/audit.module';
 import { AdminOnly } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { InternalClient } from '../internal-client/internal-client';
+import { InternalClientModule } from '../internal-client/internal-client.module';
 import { findPartner } from '../partners/find-partner';
 import {
   type AuditChain,
@@ -82,3 +84,9 @@ export class ComplianceController {
     });
   }
 }
+
+@Module({
+  imports: [AuditModule, InternalClientModule],
+  controllers: [ComplianceController],
+})
+export class ComplianceModule {}

@@ -1,10 +1,14 @@
-import { Body, HttpCode, Post } from '@nestjs/common';
+import { Body, HttpCode, Module, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AuditModule } from '../audit/audit.module';
 import { AdminOnly } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
+import { InternalClientModule } from '../internal-client/internal-client.module';
 import { ErasureReport, PersonExport, PersonRequest } from './data-subject-requests.dto';
 import { DataSubjectRequestsService } from './data-subject-requests.service';
+import { IdentifyingMappingsRepository } from './identifying-mappings.repository';
+import { PredictionsOfPerson } from './predictions-of-person.service';
 
 const EXAMPLES = {
   'by click id': { value: { click_id: 'click-8f2c91', partner_codes: ['rector'] } },
@@ -36,3 +40,10 @@ export class DataSubjectRequestsController {
     return this.requests.erase(principal, request);
   }
 }
+
+@Module({
+  imports: [AuditModule, InternalClientModule],
+  controllers: [DataSubjectRequestsController],
+  providers: [DataSubjectRequestsService, IdentifyingMappingsRepository, PredictionsOfPerson],
+})
+export class DataSubjectModule {}

@@ -1,5 +1,5 @@
 import { problems } from '@app/common';
-import { Body, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Inject, Module, Param, Put } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
@@ -78,3 +78,6 @@ export class DraftsController {
     await this.database.query(DELETE_DRAFT, [partnerCode, actor]);
   }
 }
+
+@Module({ controllers: [DraftsController] })
+export class DraftsModule {}

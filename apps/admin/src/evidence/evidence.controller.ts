@@ -1,4 +1,4 @@
-import { Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
+import { Get, Inject, Module, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiPropertyOptional } from '@nestjs/swagger';
 import { DataSource, In } from 'typeorm';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
@@ -7,6 +7,7 @@ import { attachment } from '../exports/attachment';
 import { AdminApi } from '../http/admin-api';
 import { OptionalOneOf } from '../http/field-decorators';
 import { bodyOf, InternalClient } from '../internal-client/internal-client';
+import { InternalClientModule } from '../internal-client/internal-client.module';
 import { findPartner } from '../partners/find-partner';
 import { TenantChoice } from '../stored-postbacks/stored-postbacks.dto';
 import { evidenceFiles } from './evidence-files';
@@ -63,3 +64,7 @@ export class EvidenceController {
     return new StreamableFile(writeZip(files), { type: 'application/zip', disposition });
   }
 }
+
+/** The archive that goes to a network that disputes a conversion. */
+@Module({ imports: [InternalClientModule], controllers: [EvidenceController] })
+export class EvidenceModule {}

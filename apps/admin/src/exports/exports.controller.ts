@@ -1,7 +1,9 @@
-import { Get, Header, Query, StreamableFile } from '@nestjs/common';
+import { Get, Header, Module, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
+import { InternalClientModule } from '../internal-client/internal-client.module';
+import { StoredPostbacksModule } from '../stored-postbacks/stored-postbacks.module';
 import { attachment } from './attachment';
 import type { ExportFormat } from './encode-rows';
 import type { ExportedList } from './export-columns';
@@ -61,3 +63,11 @@ export class ExportsController {
     return new StreamableFile(stream, { type: TYPES[format], disposition: attachment(name) });
   }
 }
+
+/** Lists as files. */
+@Module({
+  imports: [InternalClientModule, StoredPostbacksModule],
+  controllers: [ExportsController],
+  providers: [Exports],
+})
+export class ExportsModule {}

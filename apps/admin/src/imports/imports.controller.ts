@@ -1,9 +1,11 @@
 import { JOB_OF_PARTNER } from '@app/internal-protocol';
-import { Body, Get, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
+import { Body, Get, HttpCode, Module, Param, Post, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { AuditModule } from '../audit/audit.module';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { attachment } from '../exports/attachment';
 import { AdminApi } from '../http/admin-api';
+import { InternalClientModule } from '../internal-client/internal-client.module';
 import type { PartnerJob } from '../internal-client/partner-client';
 import type { ErrorFormat } from './encode-errors';
 import { CreateImport, ImportPart } from './imports.dto';
@@ -102,3 +104,10 @@ export class ImportsController {
     });
   }
 }
+
+@Module({
+  imports: [AuditModule, InternalClientModule],
+  controllers: [ImportsController],
+  providers: [ImportsService],
+})
+export class ImportsModule {}

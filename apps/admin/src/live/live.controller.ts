@@ -1,11 +1,14 @@
 import { problems } from '@app/common';
-import { Get, Query, Req, Res } from '@nestjs/common';
+import { Get, Module, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiKeyGuard } from '../auth/api-key.guard';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
-import { LiveRequest } from './live.dto';
+import { InternalClientModule } from '../internal-client/internal-client.module';
+import { LiveFeeds } from './live-feeds.service';
 import { LiveTail } from './live-tail.service';
+import { LiveRequest } from './live.dto';
 
 const DESCRIPTION =
   'A nameless event is a postback, and its id the postback id. watch: as_of, and which partners are watched, asleep, or do not ' +
@@ -39,3 +42,11 @@ export class LiveController {
     else start(reply.raw);
   }
 }
+
+/** Postbacks of all partners as they come. */
+@Module({
+  imports: [InternalClientModule],
+  controllers: [LiveController],
+  providers: [LiveFeeds, LiveTail, ApiKeyGuard],
+})
+export class LiveModule {}

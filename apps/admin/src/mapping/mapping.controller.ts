@@ -1,4 +1,4 @@
-import { Body, Param, Patch } from '@nestjs/common';
+import { Body, Module, Param, Patch } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { Partner } from '../database/entities';
@@ -33,3 +33,6 @@ export class MappingController {
     return this.mapping.change(principal, partnerCode, condition, request);
   }
 }
+
+@Module({ controllers: [MappingController], providers: [MappingService] })
+export class MappingModule {}

@@ -1,9 +1,12 @@
-import { Body, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, HttpCode, Module, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForAnyRole, ForPartnerKeys } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
+import { InternalClientModule } from '../internal-client/internal-client.module';
+import { ConversionFinder } from './conversion-finder.service';
+import { McpTools } from './mcp-tools.service';
 import { MCP_RESPONSE, McpMessage } from './mcp.dto';
 import { McpService } from './mcp.service';
 
@@ -33,3 +36,10 @@ export class McpController {
     await reply.code(status).send(text);
   }
 }
+
+@Module({
+  imports: [InternalClientModule],
+  controllers: [McpController],
+  providers: [McpService, McpTools, ConversionFinder],
+})
+export class McpModule {}

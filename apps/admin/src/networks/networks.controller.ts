@@ -1,5 +1,5 @@
 import { type Network, NETWORKS } from '@app/networks';
-import { Get, Inject } from '@nestjs/common';
+import { Get, Inject, Module } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AdminEnvironment } from '../admin.env';
 import { AdminApi } from '../http/admin-api';
@@ -32,3 +32,6 @@ function documentOf({ code, name, source, date, style, macros, template, ...rest
     template,
   };
 }
+
+@Module({ controllers: [NetworksController] })
+export class NetworksModule {}

@@ -1,7 +1,8 @@
-import { Get } from '@nestjs/common';
+import { Get, Module } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
+import { InternalClientModule } from '../internal-client/internal-client.module';
 import { Overview } from './overview.dto';
 import { OverviewService } from './overview.service';
 
@@ -16,3 +17,6 @@ export class OverviewController {
     return this.overviews.read(principal);
   }
 }
+
+@Module({ imports: [InternalClientModule], controllers: [OverviewController], providers: [OverviewService] })
+export class OverviewModule {}

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, Module, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Principal, CurrentPrincipal } from '../auth/principal';
 import { Partner } from '../database/entities';
@@ -6,6 +6,8 @@ import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/etag';
 import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
+import { IdentityModule } from '../identity/identity.module';
+import { SecretsModule } from '../secrets/secrets.module';
 import { ChangePartner, CreatePartner } from './partner.dto';
 import { PartnersService } from './partners.service';
 
@@ -70,3 +72,6 @@ export class PartnersController {
     return this.partners.change(principal, partnerCode, condition, { is_active: false });
   }
 }
+
+@Module({ imports: [IdentityModule, SecretsModule], controllers: [PartnersController], providers: [PartnersService] })
+export class PartnersModule {}

@@ -1,4 +1,4 @@
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, Global, HttpCode, Module, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -67,3 +67,8 @@ export class PeopleController {
     return this.people.remove(principal, id);
   }
 }
+
+/** Global, because the guard of every feature looks up the role of a person. */
+@Global()
+@Module({ controllers: [PeopleController], providers: [PeopleService], exports: [PeopleService] })
+export class PeopleModule {}

@@ -1,10 +1,11 @@
 import { QUARANTINE_COVERAGE, QUARANTINE_GROUP, type QuarantineGroups, schemas } from '@app/internal-protocol';
-import { Get, Query } from '@nestjs/common';
+import { Get, Module, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { OptionalText } from '../http/field-decorators';
 import { InternalClient } from '../internal-client/internal-client';
+import { InternalClientModule } from '../internal-client/internal-client.module';
 import { NOT_ANSWERED, type NotAnswered } from '../internal-client/not-answered.dto';
 import { queryOf, requestEach } from '../internal-client/request-each';
 
@@ -89,3 +90,6 @@ export class QuarantineReasonsController {
     };
   }
 }
+
+@Module({ imports: [InternalClientModule], controllers: [QuarantineReasonsController] })
+export class QuarantineReasonsModule {}

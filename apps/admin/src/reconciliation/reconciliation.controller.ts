@@ -1,7 +1,10 @@
-import { Get, Query } from '@nestjs/common';
+import { Get, Module, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AuditModule } from '../audit/audit.module';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
+import { InternalClientModule } from '../internal-client/internal-client.module';
+import { ReconciliationMonitor } from './reconciliation-monitor.service';
 import { ReconciliationReport, ReconciliationRequest } from './reconciliation.dto';
 import { ReconciliationService } from './reconciliation.service';
 
@@ -21,3 +24,10 @@ export class ReconciliationController {
     return this.reconciliation.reconcile(principal, request);
   }
 }
+
+@Module({
+  imports: [AuditModule, InternalClientModule],
+  controllers: [ReconciliationController],
+  providers: [ReconciliationService, ReconciliationMonitor],
+})
+export class ReconciliationModule {}

@@ -1,5 +1,5 @@
 import { problems } from '@app/common';
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { PartnerRevision } from '../database/entities';
@@ -7,8 +7,10 @@ import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/etag';
 import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
-import { RevisionsService } from './revisions.service';
+import { IdentityModule } from '../identity/identity.module';
+import { InternalClientModule } from '../internal-client/internal-client.module';
 import { type RevisionTraffic, RevisionTrafficService } from './revision-traffic.service';
+import { RevisionsService } from './revisions.service';
 import { RollBack } from './roll-back.dto';
 import { REVISION_TRAFFIC, TrafficRequest } from './traffic.dto';
 import { RolledBackPartner } from './unrestored-fields.dto';
@@ -82,3 +84,10 @@ function readVersion(text: string): number {
   if (!VERSION.test(text)) throw problems.notFound(`Version "${text.slice(0, 100)}"`);
   return Number(text);
 }
+
+@Module({
+  imports: [IdentityModule, InternalClientModule],
+  controllers: [RevisionsController],
+  providers: [RevisionsService, RevisionTrafficService],
+})
+export class RevisionsModule {}

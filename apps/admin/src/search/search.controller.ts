@@ -1,7 +1,8 @@
-import { Get, Query } from '@nestjs/common';
+import { Get, Module, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
+import { InternalClientModule } from '../internal-client/internal-client.module';
 import { SearchRequest, SearchResult } from './search.dto';
 import { SearchService } from './search.service';
 
@@ -17,3 +18,6 @@ export class SearchController {
     return this.searches.search(principal, q);
   }
 }
+
+@Module({ imports: [InternalClientModule], controllers: [SearchController], providers: [SearchService] })
+export class SearchModule {}

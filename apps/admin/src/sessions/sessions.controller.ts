@@ -1,5 +1,5 @@
 import { clientAddress, problems } from '@app/common';
-import { Body, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Delete, Get, Global, HttpCode, Module, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AdminEnvironment } from '../admin.env';
@@ -112,3 +112,8 @@ interface Described {
   keyId: string | null;
   endsAt: Date | null;
 }
+
+/** Global, because the guard of every feature accepts sessions. */
+@Global()
+@Module({ controllers: [SessionsController], providers: [Sessions], exports: [Sessions] })
+export class SessionsModule {}

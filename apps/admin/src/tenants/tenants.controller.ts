@@ -1,10 +1,11 @@
-import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, Module, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/etag';
 import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
+import { SecretsModule } from '../secrets/secrets.module';
 import { TenantDocument } from './tenant-document.dto';
 import { ChangeTenant, CreateTenant } from './tenant.dto';
 import { TenantsService } from './tenants.service';
@@ -84,3 +85,6 @@ export class TenantsController {
     return this.tenants.change(principal, [partnerCode, code], condition, { is_active: false });
   }
 }
+
+@Module({ imports: [SecretsModule], controllers: [TenantsController], providers: [TenantsService] })
+export class TenantsModule {}

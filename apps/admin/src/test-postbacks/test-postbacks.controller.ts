@@ -1,7 +1,8 @@
-import { Body, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, HttpCode, Module, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
+import { InternalClientModule } from '../internal-client/internal-client.module';
 import { SendTestPostback, TestPostbackResult } from './test-postbacks.dto';
 import { TestPostbacksService } from './test-postbacks.service';
 
@@ -28,3 +29,6 @@ export class TestPostbacksController {
     return this.tests.send(principal, partnerCode, target);
   }
 }
+
+@Module({ imports: [InternalClientModule], controllers: [TestPostbacksController], providers: [TestPostbacksService] })
+export class TestPostbacksModule {}

@@ -1,5 +1,5 @@
 import { problems } from '@app/common';
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Module, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -65,3 +65,6 @@ export class ViewsController {
 }
 
 const unknownView = (): Error => problems.notFound('The view');
+
+@Module({ controllers: [ViewsController], providers: [ViewsRepository] })
+export class ViewsModule {}

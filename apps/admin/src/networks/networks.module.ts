@@ -1,5 +1,0 @@
-import { Module } from '@nestjs/common';
-import { NetworksController } from './networks.controller';
-
-@Module({ controllers: [NetworksController] })
-export class NetworksModule {}
