@@ -2,13 +2,13 @@ import { clientAddress, keyedHash, Log, problems } from '@app/common';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { DataSource } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import { findApiKey, isActive, type StoredApiKey } from '../api-keys/stored-api-key';
 import type { Role } from '../database/entities';
 import { IapSignIn } from '../iap/iap-sign-in.service';
 import { checkSameOrigin } from '../sessions/check-same-origin';
-import { isUnattended } from '../sessions/is-unattended';
 import { readSessionCookie } from '../sessions/session-cookie';
 import { Sessions } from '../sessions/sessions.service';
 import { ADMIN_ONLY, FOR_ANY_ROLE, FOR_PARTNER_KEYS, WITHOUT_SIGN_IN } from './access';
@@ -122,4 +122,12 @@ export function isAllowed(role: Role, method: string, adminOnly: boolean): boole
   if (adminOnly) return false;
   if (role === 'editor') return true;
   return role === 'viewer' && (method === 'GET' || method === 'HEAD');
+}
+
+/**
+ * Whether a browser sends a request without anyone in front of it. A stream that opens again by itself, and a page that
+ * polls, must not keep a session open that its person has left. A browser can only shorten its own session by this.
+ */
+function isUnattended(headers: IncomingHttpHeaders): boolean {
+  return headers['x-unattended'] === 'true' || headers.accept === 'text/event-stream';
 }

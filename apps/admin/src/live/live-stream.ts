@@ -1,5 +1,4 @@
 import type { LivePostback } from './partner-feed';
-import { sampleRows } from './sample-rows';
 
 /** What a person can follow, and more. */
 const MAX_PER_SECOND = 50;
@@ -80,4 +79,10 @@ export class LiveStream {
   private sendRow(row: LivePostback): void {
     this.target.write(`id: ${row.postback_id}\ndata: ${JSON.stringify(row)}\n\n`);
   }
+}
+
+/** As many entries as fit, spread evenly over all, in their order. */
+export function sampleRows<Entry>(entries: readonly Entry[], max: number): readonly Entry[] {
+  if (entries.length <= max) return entries;
+  return Array.from({ length: max }, (_, place) => entries[Math.floor((place * entries.length) / max)]!);
 }

@@ -11,9 +11,8 @@ import { IdentityModule } from '../identity/identity.module';
 import { InternalClientModule } from '../internal-client/internal-client.module';
 import { type RevisionTraffic, RevisionTrafficService } from './revision-traffic.service';
 import { RevisionsService } from './revisions.service';
-import { RollBack } from './roll-back.dto';
+import { RollBack, RolledBackPartner } from './roll-back.dto';
 import { REVISION_TRAFFIC, TrafficRequest } from './traffic.dto';
-import { RolledBackPartner } from './unrestored-fields.dto';
 
 const VERSION = /^\d{1,15}$/;
 

@@ -12,7 +12,7 @@ import { findPartner, lockPartner } from '../partners/find-partner';
 import { restrictInfrastructure } from '../partners/infrastructure-fields';
 import { maskPartner } from '../partners/partners.service';
 import { restoreRevision } from './restore-revision';
-import { type RolledBackPartner, unrestoredFields } from './unrestored-fields.dto';
+import { type RolledBackPartner, unrestoredFields } from './roll-back.dto';
 
 @Injectable()
 export class RevisionsService {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sampleRows } from './sample-rows';
+import { sampleRows } from './live-stream';
 
 describe('a sample', () => {
   it('is all entries where they fit', () => {
