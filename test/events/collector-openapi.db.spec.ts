@@ -1,5 +1,8 @@
-import { type AnalyticsUnderTest, startAnalytics } from '../../apps/analytics/src/testing/analytics-under-test';
-import { callInternal } from '../../apps/analytics/src/testing/call-internal';
+import {
+  type AnalyticsUnderTest,
+  callInternal,
+  startAnalytics,
+} from '../../apps/analytics/src/testing/analytics-under-test';
 import { bodiesOf, type Operation, operationsOf, readDocument, SchemaChecker } from '../e2e/openapi/document';
 
 const document = readDocument('analytics');

@@ -1,7 +1,7 @@
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { createPartitions } from '@app/event-stream';
 import { createAnalyticsDatabase } from '@app/event-stream/testing/analytics-database';
-import { raiseRateAlerts } from './rate-alerts';
+import { raiseRateAlerts } from './rate-alerts.service';
 
 const NOW = new Date('2026-03-31T10:30:00Z');
 const HOUR_MS = 3_600_000;

@@ -2,8 +2,7 @@ import { Log } from '@app/common';
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { addPosition, createPartitions, handleNext } from '@app/event-stream';
 import { createAnalyticsDatabase } from '@app/event-stream/testing/analytics-database';
-import { highValuePurchase } from './high-value-purchase.handler';
-import { unusualBehaviour } from './unusual-behaviour.handler';
+import { highValuePurchase, unusualBehaviour } from './alerts.handler';
 
 const DAY = '2026-03-01';
 const LOG = new Log({ write: () => {}, flush: () => {} }, 'info');

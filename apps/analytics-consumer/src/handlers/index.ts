@@ -2,11 +2,10 @@ import type { EventHandler } from '@app/event-stream';
 import type { ConsumerEnvironment } from '../consumer.env';
 import { destinationsOf } from '../destinations/destinations-of';
 import { catalogue } from './catalogue.handler';
-import { highValuePurchase } from './high-value-purchase.handler';
+import { highValuePurchase, unusualBehaviour } from './alerts.handler';
 import { hourly } from './hourly.handler';
 import { items } from './items.handler';
 import { sessions } from './sessions.handler';
-import { unusualBehaviour } from './unusual-behaviour.handler';
 import { visitors } from './visitors.handler';
 
 /** Every handler of the database. To add one, write its file and its line here. */

@@ -11,7 +11,6 @@ import {
 import { Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { PAGE_OF_SOURCES, readListRequest } from '../event-lists/read-list-request';
 import { AlertsRepository } from './alerts.repository';
-import { readAmounts } from './read-amounts';
 
 const MAX_INTEGER = 2_147_483_647;
 const MAX_WINDOW_MINUTES = 1_440;
@@ -80,4 +79,20 @@ export class AlertsController {
       ...(coolDownMinutes !== null && { cool_down_minutes: coolDownMinutes }),
     });
   }
+}
+
+const CURRENCY = /^[A-Z]{3}$/;
+const AMOUNT = /^\d{1,14}(?:\.\d{1,4})?$/;
+const MAX_CURRENCIES = 200;
+
+/** Amounts by currency as decimal text; null where they are left out, or with a field error. */
+function readAmounts(input: InputReader): Record<string, string> | null {
+  const value = input.value('amounts');
+  if (value === undefined) return null;
+  const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : null;
+  const isRead = entries?.every(
+    ([currency, amount]) => CURRENCY.test(currency) && typeof amount === 'string' && AMOUNT.test(amount),
+  );
+  if (entries && isRead && entries.length <= MAX_CURRENCIES) return value as Record<string, string>;
+  return input.addError('amounts', 'wrong_format', 'must be texts such as 1000.00 by currencies such as MYR');
 }

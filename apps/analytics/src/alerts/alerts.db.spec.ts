@@ -1,5 +1,4 @@
-import { type AnalyticsUnderTest, startAnalytics } from '../testing/analytics-under-test';
-import { callInternal } from '../testing/call-internal';
+import { type AnalyticsUnderTest, callInternal, startAnalytics } from '../testing/analytics-under-test';
 
 const INSERT = `
   INSERT INTO alerts (rule, key, window_start, source_id, details, created_at, next_attempt_at, delivered_at, error)

@@ -20,7 +20,7 @@ import { type EventRequest, readEvent, type ReadEvent, type TrackedEvent } from 
 import { Counter } from 'prom-client';
 import { AnalyticsEnvironment } from '../analytics.env';
 import { PublicFiles } from '../public/public-files.service';
-import { intakeSubject } from '../reconciliation/intake-subjects';
+import { intakeSubject, recordIntake } from '../reconciliation/intake-subjects';
 import { AccessService } from '../sources/access.service';
 import type { SourceAccess } from '../sources/compile-sources';
 import { preflightResponse } from '../sources/cors';
@@ -28,7 +28,6 @@ import { withoutWriteKey } from '../sources/read-write-key';
 import { batchResponse, type EventOutcome, segmentResponse, singleResponse } from './collect-responses';
 import { EventRepository, type Reject } from './event.repository';
 import { type CollectRoute, describeRequest, eventsOf, parseBody, routeOf } from './read-request';
-import { recordIntake } from './record-intake';
 import { recordRequest } from './reject-request';
 import { type VisitorHash, VisitorSalts } from './visitor-salts';
 

@@ -13,15 +13,15 @@ import {
   CLICK_DIMENSIONS,
   CLICK_JOURNEY,
   CLICK_REPORT,
+  type ClickDimension,
   type ClickJourney,
   type ClickReport,
   FUNNEL,
-  FUNNEL_SUBJECTS,
   type Funnel,
+  FUNNEL_SUBJECTS,
 } from '@app/internal-protocol';
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { SOURCE_PARAMETER } from '../statistics/parameters';
-import { readableKey } from './campaign-name';
 import { ConversionJoinsRepository } from './conversion-joins.repository';
 import { funnelSteps } from './funnel-steps';
 import { maskForRole } from '../data-subject/mask-for-role';
@@ -111,4 +111,11 @@ export class ConversionJoinsController {
       ...read,
     };
   }
+}
+
+/** A row's key as people know it: a campaign as it was before it became part of a URL. */
+function readableKey(dimension: ClickDimension | null, key: string | null): string | null {
+  if (dimension !== 'campaign' || key === null) return key;
+  // The page was stored as URLSearchParams writes it, so this reads every name.
+  return new URLSearchParams(`name=${key}`).get('name');
 }

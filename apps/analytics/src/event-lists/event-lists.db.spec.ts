@@ -1,6 +1,5 @@
 import { uuidV7 } from '@app/common';
-import { type AnalyticsUnderTest, startAnalytics } from '../testing/analytics-under-test';
-import { callInternal } from '../testing/call-internal';
+import { type AnalyticsUnderTest, callInternal, startAnalytics } from '../testing/analytics-under-test';
 import { insertSource } from '../testing/insert-source';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36';

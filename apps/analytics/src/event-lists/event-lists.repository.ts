@@ -1,7 +1,9 @@
+import { PROCESS_ENDED } from '@app/event-stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { problems } from '@app/common';
 import { readStatement, type Statement } from '@app/common/database/read-statement';
 import {
+  type DeathReason,
   type EventPage,
   type ListedDeadEvent,
   type ListedEvent,
@@ -10,7 +12,6 @@ import {
 } from '@app/internal-protocol';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/pools';
-import { classifyDeath } from './classify-death';
 import { writeCursor } from './list-cursor';
 
 // Without names: PostgreSQL then plans each for the filters that are given.
@@ -135,4 +136,10 @@ function toDeadEvent(row: DeadRow): ListedDeadEvent {
     died_at: row.died_at.toISOString(),
     event: row.event_type === null ? null : toEvent(row),
   };
+}
+
+/** The stable reason behind the last error of a dead event. Destinations are named by the status that they sent. */
+function classifyDeath(error: string): DeathReason {
+  if (error === PROCESS_ENDED) return 'process_ended';
+  return /^status \d{3}\b/.test(error) ? 'destination_refused' : 'handler_failed';
 }

@@ -1,11 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { type RawHandler, type RawResponse, sendResponse } from '@app/common';
 import { settingsKeyOf } from '@app/events';
 import { AnalyticsEnvironment } from '../analytics.env';
 import { loadSnippet } from '../snippet/load-snippet';
 import { AccessService } from '../sources/access.service';
-import { settingsResponse } from './settings-response';
 
 const SCRIPT_PATH = '/analytics.js';
 const SCRIPT_HEADERS = {
@@ -39,4 +38,18 @@ export class PublicFiles {
     const key = settingsKeyOf(path);
     return key === undefined ? undefined : settingsResponse(key, headers);
   }
+}
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
+
+/** The settings that Segment's library for browsers loads first: where it sends the events of a key. */
+function settingsResponse(writeKey: string, headers: IncomingHttpHeaders): RawResponse {
+  const host = String(headers['x-forwarded-host'] ?? headers.host ?? '');
+  const protocol = headers['x-forwarded-proto'] ?? (LOOPBACK.test(host) ? 'http' : 'https');
+  const integration = { apiKey: writeKey, apiHost: `${host}/v1`, protocol };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ integrations: { 'Segment.io': integration } }),
+  };
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '@app/common/testing/until';
 import type { EventReconciliation } from '@app/internal-protocol';
-import { type AnalyticsUnderTest, startAnalytics } from '../testing/analytics-under-test';
-import { callInternal } from '../testing/call-internal';
+import { type AnalyticsUnderTest, callInternal, startAnalytics } from '../testing/analytics-under-test';
 import { insertSource } from '../testing/insert-source';
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,7 @@
 import { Log, uuidV7 } from '@app/common';
 import { addPosition, handleNext, type StoredEvent, type TransactionHandler } from '@app/event-stream';
 import { Pool } from 'pg';
-import { type AnalyticsUnderTest, startAnalytics } from '../testing/analytics-under-test';
-import { callInternal } from '../testing/call-internal';
+import { type AnalyticsUnderTest, callInternal, startAnalytics } from '../testing/analytics-under-test';
 import { insertSource } from '../testing/insert-source';
 
 const LOG = new Log({ write: () => {}, flush: () => {} }, 'info');

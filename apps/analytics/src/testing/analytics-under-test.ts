@@ -1,4 +1,5 @@
 import { createHttpApp, Log } from '@app/common';
+import { signedHeaders } from '@app/common/identity/call-service';
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { createAnalyticsDatabase } from '@app/event-stream/testing/analytics-database';
 import { type ConfigDatabase, createConfigDatabase } from '@app/partner-config/testing/config-database';
@@ -58,4 +59,26 @@ export async function startAnalytics(
     if (!beside) await Promise.all([database.drop(), config.drop()]);
   };
   return { url: await app.getUrl(), config, database, logged, stop };
+}
+
+/** A request of the admin app to the collector. */
+export async function callInternal(
+  { url }: Pick<AnalyticsUnderTest, 'url'>,
+  method: 'GET' | 'POST',
+  path: string,
+  content?: object,
+  // oxlint-disable-next-line typescript/no-explicit-any -- what is answered is what tests look into
+): Promise<{ status: number; body: any }> {
+  const call = {
+    audience: 'analytics',
+    key: INTERNAL_KEY,
+    sender: 'admin',
+    actor: { role: 'admin', name: 'key:test' },
+    method,
+    path: `/internal/v1/${path}`,
+  };
+  const body = content === undefined ? undefined : Buffer.from(JSON.stringify(content));
+  const init = { method, headers: signedHeaders(call, body), body: body ?? null };
+  const response = await fetch(url + call.path, init);
+  return { status: response.status, body: await response.json() };
 }
