@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runMigrations } from '@app/common/database/run-migrations';
-import { expectCommittedSchema } from '@app/common/testing/expect-committed-schema';
+import { expectCommittedSchema } from '@app/common/testing/describe-schema';
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { createAnalyticsDatabase } from '../testing/analytics-database';
 import { MIGRATIONS } from './migrations';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expectCommittedSchema } from '@app/common/testing/expect-committed-schema';
+import { expectCommittedSchema } from '@app/common/testing/describe-schema';
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { createConfigDatabase } from '../testing/config-database';
 
