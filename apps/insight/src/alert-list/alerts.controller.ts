@@ -11,7 +11,7 @@ import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/commo
 import { ONLY_PARTNER } from '../query/query.controller';
 import { AlertsRepository } from './alerts.repository';
 import { readCursor } from './read-cursor';
-import { isUuid } from './is-uuid';
+import { isUuid } from '../database/uuid';
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;

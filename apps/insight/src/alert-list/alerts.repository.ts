@@ -4,7 +4,7 @@ import type { AlertState, InsightAlert, InsightAlertsPage } from '@app/internal-
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { INSIGHT_POOL } from '../database/database.module';
-import { isUuid } from './is-uuid';
+import { isUuid } from '../database/uuid';
 
 const LIST_ALERTS = readStatement(__dirname, 'list_alerts');
 const SNOOZE_GROUP = readStatement(__dirname, 'snooze_group');

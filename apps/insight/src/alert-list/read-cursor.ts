@@ -1,5 +1,5 @@
 import type { InputReader } from '@app/common';
-import { isUuid } from './is-uuid';
+import { isUuid } from '../database/uuid';
 
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d(?::?\d\d)?)$/;
 

@@ -4,7 +4,7 @@ import { readStatement } from '@app/common/database/read-statement';
 import type { InsightAlertRule } from '@app/internal-protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
-import { isUuid } from '../alert-list/is-uuid';
+import { isUuid } from '../database/uuid';
 import { INSIGHT_POOL } from '../database/database.module';
 import type { SavedRule } from './read-saved-rule';
 

@@ -4,7 +4,7 @@ import { checkBoard } from '@app/semantic-layer';
 import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { readerOf } from './dashboard-reader';
 import { DashboardsRepository, type SavedDashboard } from './dashboards.repository';
-import { readId } from './read-id';
+import { readId } from '../database/uuid';
 
 const MAX_NAME_LENGTH = 120;
 const MAX_VERSION = 2_147_483_647;

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { sendMail } from '../alert-messages/send-mail';
 import { sendWebhook } from '../alert-messages/send-webhook';
 import { InsightEnvironment } from '../insight.env';
-import { reportChannels } from '../reports/report-channels';
+import { reportChannels } from '../alert-messages/available-channels';
 import { renderReport } from './render-report';
 import { type ClaimedMessage, ReportRunsRepository } from './report-runs.repository';
 

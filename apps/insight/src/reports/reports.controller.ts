@@ -13,9 +13,9 @@ import {
 import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { readerOf } from '../dashboards/dashboard-reader';
 import { DashboardsRepository } from '../dashboards/dashboards.repository';
-import { readId } from '../dashboards/read-id';
+import { readId } from '../database/uuid';
 import { InsightEnvironment } from '../insight.env';
-import { reportChannels } from './report-channels';
+import { reportChannels } from '../alert-messages/available-channels';
 import { NEEDED_OF_REPORT, readReport, SAVED_REPORT, type SavedReport } from './read-report';
 import { ReportsRepository } from './reports.repository';
 
