@@ -1,15 +1,40 @@
-import { Contract, Input, InputReader } from '@app/common';
+import {
+  Contract,
+  Input,
+  InputReader,
+  SERVICE_IDENTITY,
+  type ServiceIdentity,
+  ServiceIdentityGuard,
+} from '@app/common';
 import { CONVERSION_STATE, schemas } from '@app/internal-protocol';
 import { referenceOf } from '@app/postback';
-import { Controller, Get, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, type ExecutionContext, Get, Inject, Injectable, UseGuards, UseInterceptors } from '@nestjs/common';
 import { presentState } from '../conversion-api/present-state';
 import { splitStateId } from '../conversions/conversion-key';
 import { writeCursor } from '../list/cursor';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
-import { ChangeFeedGuard } from './change-feed.guard';
+import { PartnerServiceEnvironment } from '../partner-service.env';
 import { type ChangedRow, ChangeFeedRepository } from './change-feed.repository';
 import { readPosition } from './feed-position';
+
+/**
+ * Accepts the key of the change feed besides the service's own. A process with that key alone reads conversions and can do
+ * nothing else: not export a person, not redrive, not read raw requests.
+ */
+@Injectable()
+class ChangeFeedGuard extends ServiceIdentityGuard {
+  constructor(
+    @Inject(SERVICE_IDENTITY) identity: ServiceIdentity,
+    private readonly environment: PartnerServiceEnvironment,
+  ) {
+    super(identity);
+  }
+
+  override canActivate(context: ExecutionContext): boolean {
+    return this.verify(context, [this.environment.CHANGE_FEED_KEY, this.identity.key]);
+  }
+}
 
 const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 5_000;

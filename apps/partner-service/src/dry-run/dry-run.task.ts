@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { JobTask, LeasedJob } from '../jobs/job';
+import { type JobTask, type LeasedJob, Progress } from '../jobs/job';
 import { JobRepository } from '../jobs/job.repository';
-import { Progress } from '../jobs/progress';
 import type { Cursor } from '../list/list-query';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';

@@ -10,6 +10,7 @@ import {
   SERVICE_TRAFFIC,
 } from '@app/internal-protocol';
 import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import type { Role } from '../caller-auth/read-key.guard';
 import { ConversionReads } from '../conversion-api/conversion-reads.service';
 import { maskForRole } from '../conversion-api/mask-conversion';
 import { StatsService } from '../conversion-api/stats.service';
@@ -21,7 +22,6 @@ import { QuarantineGroupsService } from '../quarantine/quarantine-groups.service
 import { QuarantineService } from '../quarantine/quarantine.service';
 import { NewestService } from './newest.service';
 import { OverviewService } from './overview.service';
-import { roleOf } from './peer-role';
 import { SearchService } from './search.service';
 
 const SUMMARY_NAMES = Object.keys(QUARANTINE_SUMMARY);
@@ -178,4 +178,11 @@ export class InternalReadsController {
 
 function pick(row: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, row[name]]));
+}
+
+const ROLES: readonly string[] = ['admin', 'editor', 'viewer'] satisfies Role[];
+
+/** The role of the person on whose behalf a process reads; undefined, which sees the least, for any other. */
+function roleOf({ actor }: ServicePeer): Role | undefined {
+  return actor !== undefined && ROLES.includes(actor.role) ? (actor.role as Role) : undefined;
 }
