@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { loadFollowedServices } from './followed-services';
+import { loadFollowedServices } from './load-partners';
 import { type ConfigDatabase, createConfigDatabase, insertPartner } from './testing/config-database';
 
 describe('the services that the consumer of events follows', () => {

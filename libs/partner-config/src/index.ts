@@ -1,4 +1,3 @@
-export * from './cell-partners';
 export * from './config-poller';
 export * from './config-watcher';
 export * from './database-comparison';
@@ -6,7 +5,6 @@ export * from './gateway-routes';
 export * from './held-config';
 export * from './collector-sources';
 export * from './database/migrations';
-export * from './followed-services';
-export * from './queried-partners';
+export * from './load-partners';
 export * from './service-config';
 export * from './signing-secrets';

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { loadQueriedPartners } from './queried-partners';
+import { loadQueriedPartners } from './load-partners';
 import { type ConfigDatabase, createConfigDatabase, insertPartner, insertTenant } from './testing/config-database';
 
 describe('the partners whose figures are queried', () => {
