@@ -1,6 +1,5 @@
 import { messageForLog } from '@app/common';
 import type { ClientBase, PoolClient } from 'pg';
-import { withDeliveryIds } from './delivery-id';
 import {
   DestinationUnavailableError,
   type EventHandler,
@@ -8,6 +7,7 @@ import {
   type OutsideHandler,
   type StoredEvent,
   type TransactionHandler,
+  withDeliveryIds,
 } from './event-handler';
 
 const MAX_ERROR_LENGTH = 1_000;

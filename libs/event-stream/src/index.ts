@@ -3,7 +3,6 @@ export * from './database/expire-partitions';
 export * from './database/migrations';
 export * from './database/partitions';
 export * from './database/rebase-positions';
-export * from './delivery-id';
 export * from './destination-names';
 export * from './event-handler';
 export * from './event-stream';

@@ -3,7 +3,6 @@ import { claimIdentity } from './claim-identity';
 import { cleanUrl } from './clean-url';
 import type { Consent, EventRequest, TrackedEvent } from './event';
 import { type EventError, Findings } from './event-errors';
-import { isBot } from './is-bot';
 import { placeInTime } from './place-in-time';
 import { finishProperties, type Properties, readProperties } from './read-properties';
 import { readPurchase } from './read-purchase';
@@ -200,4 +199,16 @@ export function readTimestamp(field: string, value: unknown, findings: Findings)
     if (time) return time.getTime();
   }
   return findings.warn(field, 'not_a_time', 'must be a time such as 2026-01-31T12:00:00Z, and was left out', value);
+}
+
+/** Words by which crawlers, monitors and headless browsers name themselves in their user agents. */
+const BOT =
+  /bot\b|bot[/;_-]|crawl|spider|slurp|headless|lighthouse|pingdom|uptime|monitor(?:ing)?\b|preview|facebookexternalhit|mediapartners|phantomjs|puppeteer|playwright|selenium|scrapy|validator/i;
+
+/**
+ * Whether a user agent is a program's that visits pages by itself. Its events are stored and marked, and statistics
+ * leave them out. Libraries such as curl do not count: they may be a server of the site's own.
+ */
+function isBot(userAgent: string | null): boolean {
+  return userAgent !== null && BOT.test(userAgent);
 }

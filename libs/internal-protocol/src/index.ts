@@ -24,7 +24,6 @@ export * from './insight-result';
 export * from './internal-responses';
 export * from './job-responses';
 export * from './list-place';
-export * from './message-languages';
 export * from './newest';
 export * from './overview';
 export * from './predictions/model-comparison';

@@ -1,6 +1,9 @@
 import type { EventPage } from './event-lists';
-import { MESSAGE_LANGUAGES, type MessageLanguage } from './message-languages';
 import { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, pageOf, STRING, TIME, UUID } from './schemas';
+
+/** The languages of messages that the platform sends. */
+export const MESSAGE_LANGUAGES = ['en', 'zh-Hans', 'zh-Hant'] as const;
+export type MessageLanguage = (typeof MESSAGE_LANGUAGES)[number];
 
 /** How people hear of an alert, besides the console. */
 export const ALERT_CHANNELS = ['log', 'webhook', 'email'] as const;

@@ -1,4 +1,4 @@
-import { MESSAGE_LANGUAGES, type MessageLanguage } from './message-languages';
+import { MESSAGE_LANGUAGES, type MessageLanguage } from './insight-alerts';
 import { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, STRING, TIME, UUID } from './schemas';
 
 export const REPORT_CHANNELS = ['email', 'webhook'] as const;

@@ -6,6 +6,7 @@ import {
   QUARANTINE_REASONS,
   readDiagnostics,
   UNKNOWN_CODE,
+  warningLabels,
   WARNINGS,
 } from './diagnostics';
 
@@ -51,5 +52,20 @@ describe('the codes of warnings and reasons', () => {
     const stored = { field: 'usd_payout', value: 'free', reason: 'This is no amount.' };
     expect(readDiagnostics([stored])).toEqual([{ ...stored, code: UNKNOWN_CODE }]);
     expect(readDiagnostics([diagnostic('body', 'body_not_utf8')])).toEqual([diagnostic('body', 'body_not_utf8')]);
+  });
+});
+
+describe('warningLabels', () => {
+  it('names each kind of a postback once', () => {
+    const warnings = ['usd_payout', 'usd_payout', 'myr_payout'].map((field) => diagnostic(field, 'amount_doubtful'));
+    expect(warningLabels(warnings)).toEqual([
+      { code: 'amount_doubtful', field: 'usd_payout' },
+      { code: 'amount_doubtful', field: 'myr_payout' },
+    ]);
+  });
+
+  it('counts whatever else a stored warning names as other', () => {
+    const warnings = ['a', 'b', 'constructor'].map((field) => ({ field, code: `${field}_unknown`, reason: '' }));
+    expect(warningLabels(warnings)).toEqual([{ code: 'other', field: 'other' }]);
   });
 });

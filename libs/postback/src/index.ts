@@ -51,4 +51,3 @@ export { redactPath } from './redaction/redact-text';
 export type { JsonMember } from './parsing/scan-json';
 export { isSecretName, loosenName, type SecretNames, WELL_KNOWN_SECRETS } from './redaction/secret-names';
 export { zoneOffset } from './normalizing/zone-offset';
-export * from './warning-labels';

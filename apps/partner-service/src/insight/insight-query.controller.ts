@@ -1,6 +1,6 @@
 import { Contract, Input, InputReader } from '@app/common';
 import { QUERIED_OFFERS, QUERIED_ROWS, type QueriedOffers, type QueriedRows, schemas } from '@app/internal-protocol';
-import { checkHourly } from '@app/semantic-layer/compile/check-hourly';
+import { checkHourly } from '@app/semantic-layer/compile/compile-hourly';
 import { METRICS } from '@app/semantic-layer/model/metrics';
 import { checkPlan } from '@app/semantic-layer/plan/check-plan';
 import type { QueryPlan } from '@app/semantic-layer/plan/plan';

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { readSeries } from '../series/hourly-series';
 import { evaluateChange, evaluateThreshold } from './compare-figures';
 import { evaluatorOf } from '../rules/evaluate-group';
-import { Calendar } from '../series/calendar';
-import { MegaSaleDays } from '../series/mega-sale-days';
+import { Calendar, MegaSaleDays } from '../series/calendar';
 
 const FIRST = 500_000;
 

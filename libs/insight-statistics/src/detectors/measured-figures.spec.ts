@@ -1,5 +1,4 @@
-import { Calendar } from '../series/calendar';
-import { MegaSaleDays } from '../series/mega-sale-days';
+import { Calendar, MegaSaleDays } from '../series/calendar';
 import { measureAnomalies } from '../testing/measure-anomalies';
 import { measureRates } from '../testing/measure-rates';
 import { measureSilence } from '../testing/measure-silence';

@@ -1,7 +1,7 @@
 import { toTenThousandths } from '@app/semantic-layer/merge/rational';
 import { DAY_MS } from '@app/semantic-layer/time/wall-clock';
 import { toEstimate } from '../series/estimates';
-import type { MegaSaleDays } from '../series/mega-sale-days';
+import type { MegaSaleDays } from '../series/calendar';
 
 /** A figure by finished local day. */
 export interface DailySeries {

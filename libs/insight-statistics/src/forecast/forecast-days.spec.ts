@@ -1,5 +1,4 @@
-import { Calendar } from '../series/calendar';
-import { MegaSaleDays } from '../series/mega-sale-days';
+import { Calendar, MegaSaleDays } from '../series/calendar';
 import { FIRST_HOUR, generateCounts } from '../testing/generate-series';
 import { Random } from '../testing/random';
 import type { DailySeries } from './daily-series';

@@ -1,5 +1,5 @@
 import { formatEstimate } from '../series/estimates';
-import type { MegaSaleDays } from '../series/mega-sale-days';
+import type { MegaSaleDays } from '../series/calendar';
 import { backTest, type BackTest, type ForecastError } from './back-test';
 import { type DailySeries, endOfHistory, formatDay, historyOf } from './daily-series';
 import { seasonalNaive, weekdayMean } from './forecast-methods';

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import type { Verdict } from '../detectors/verdict';
-import { Calendar } from '../series/calendar';
-import { MegaSaleDays } from '../series/mega-sale-days';
-import { type Advance, advanceGroup, type GroupState, initialState, type Snooze } from './advance-group';
-import type { AlertRule } from './alert-rule';
-import { groupMessages } from './group-messages';
-import { isQuiet } from './quiet-hours';
+import { Calendar, MegaSaleDays } from '../series/calendar';
+import { type Advance, advanceGroup, groupMessages, type GroupState, initialState, type Snooze } from './advance-group';
+import { type AlertRule, isQuiet } from './alert-rule';
 
 const calendar = new Calendar('Asia/Kuala_Lumpur', new MegaSaleDays());
 const FROM = Date.UTC(2026, 2, 9, 16) / 3_600_000; // Midnight in Kuala Lumpur.

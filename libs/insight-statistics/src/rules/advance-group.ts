@@ -1,8 +1,8 @@
 import type { Verdict } from '../detectors/verdict';
 import type { Calendar } from '../series/calendar';
 import type { Hour } from '../series/hourly-series';
-import type { AlertRule } from './alert-rule';
-import { isQuiet } from './quiet-hours';
+import { type AlertRule, isQuiet } from './alert-rule';
+import type { RuleGroup } from './evaluate-group';
 
 export type GroupPhase = 'ok' | 'pending' | 'firing' | 'resolved';
 
@@ -82,4 +82,25 @@ function nextPhase(state: GroupState, rule: AlertRule, verdict: Verdict, hour: H
 
 function begin(phase: GroupPhase, state: GroupState, hour: Hour): Omit<GroupState, 'hour'> {
   return { phase, since: hour, streak: 0, isReported: state.isReported };
+}
+
+export interface AlertMessage {
+  readonly partner: string;
+  readonly kind: 'firing' | 'resolved';
+  readonly groups: readonly string[];
+}
+
+/** One message per partner and kind for an hour of a rule, however many of its groups moved. */
+export function groupMessages(
+  moved: readonly { group: Pick<RuleGroup, 'key' | 'partner'>; advance: Advance }[],
+): AlertMessage[] {
+  const messages = new Map<string, { partner: string; kind: 'firing' | 'resolved'; groups: string[] }>();
+  for (const { group, advance } of moved) {
+    if (!advance.message) continue;
+    const key = JSON.stringify([group.partner, advance.message]);
+    const message = messages.get(key) ?? { partner: group.partner, kind: advance.message, groups: [] };
+    message.groups.push(group.key);
+    messages.set(key, message);
+  }
+  return [...messages.values()];
 }

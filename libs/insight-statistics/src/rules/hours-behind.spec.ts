@@ -1,6 +1,5 @@
-import { Calendar } from '../series/calendar';
+import { Calendar, MegaSaleDays } from '../series/calendar';
 import type { HourlySeries } from '../series/hourly-series';
-import { MegaSaleDays } from '../series/mega-sale-days';
 import { FIRST_HOUR, generateCounts, seriesOf } from '../testing/generate-series';
 import type { AlertCondition } from './alert-rule';
 import { evaluatorOf, hoursBehind } from './evaluate-group';

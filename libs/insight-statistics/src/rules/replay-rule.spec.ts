@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { Calendar } from '../series/calendar';
+import { Calendar, MegaSaleDays } from '../series/calendar';
 import type { HourlySeries } from '../series/hourly-series';
-import { MegaSaleDays } from '../series/mega-sale-days';
 import { FIRST_HOUR, generateCounts, seriesOf, withHours } from '../testing/generate-series';
 import { advanceGroup, initialState } from './advance-group';
 import type { AlertCondition, AlertRule } from './alert-rule';

@@ -1,6 +1,5 @@
-import { QUARANTINE_REASONS, UNKNOWN_CODE } from '@app/postback/diagnostics';
+import { QUARANTINE_REASONS, UNKNOWN_CODE, WARNING_CODES, WARNING_FIELDS } from '@app/postback/diagnostics';
 import { STATUSES } from '@app/postback/canonical-fields';
-import { WARNING_CODES, WARNING_FIELDS } from '@app/postback/warning-labels';
 import { ENDPOINT_RESPONSES } from './endpoint-responses';
 
 const time = (description: string): Record<string, unknown> => ({ type: 'string', format: 'date-time', description });

@@ -1,4 +1,4 @@
-import { checkHourly } from '../compile/check-hourly';
+import { checkHourly } from '../compile/compile-hourly';
 import { checkPlan, type PlanError } from '../plan/check-plan';
 import type { QueryPlan } from '../plan/plan';
 import { comparedPeriod, COMPARISONS, PRESETS, presetPeriod } from '../time/presets';

@@ -1,7 +1,7 @@
 import { type AtomName, METRICS } from '../model/metrics';
 import { bucketKey, type Dialect, type GroupKey, POSTGRESQL } from './dialect';
 import { type ApprovalTable, EXPECTED_SQL, joinApprovals, NO_APPROVALS } from './expected-payout';
-import { MAX_GROUPS } from '../plan/check-plan';
+import { MAX_GROUPS, type PlanError } from '../plan/check-plan';
 import { DEFAULT_TIME_ZONE, type DimensionName, type MoneyBasis, type PlanPeriod, type QueryPlan } from '../plan/plan';
 import { instantAt } from '../time/time-zones';
 import { DAY_MS, parseWallClock } from '../time/wall-clock';
@@ -203,4 +203,15 @@ function filtersOf(plan: QueryPlan, values: Statement['values']): string[] {
         : `EXISTS (SELECT 1 FROM unnest(${list}) AS prefixes (wanted) WHERE starts_with(${column}, wanted))`;
     return [op === 'not_in' || op === 'not_prefix' ? `NOT ${matches}` : matches];
   });
+}
+
+/** What of a checked plan the roll-up cannot answer; an empty list where it can. */
+export function checkHourly(plan: QueryPlan): PlanError[] {
+  try {
+    compileHourly(plan);
+    return [];
+  } catch (error) {
+    if (!(error instanceof NotInRollUp)) throw error;
+    return [{ field: 'metrics', code: 'conflicting_fields', reason: `this cannot be answered yet: ${error.message}` }];
+  }
 }

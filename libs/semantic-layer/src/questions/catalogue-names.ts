@@ -2,7 +2,6 @@ import type { Catalogue } from './catalogue';
 import type { CatalogueName, Item } from './items';
 import { COUNTRIES } from './lexicon/currencies';
 import { normalizeQuestion } from './normalize-question';
-import { isOneTypoApart } from './one-typo-apart';
 
 /** What the names of a catalogue look like in a question. */
 export interface NameIndex {
@@ -152,4 +151,15 @@ function isTypoOf(written: string, form: string): boolean {
 
 function compact(name: string): string {
   return normalizeQuestion(name).text.replaceAll(/[ _.·'-]/g, '');
+}
+
+/** Whether two words differ by one letter: another, missing or added one, or two neighbours changed over. */
+function isOneTypoApart(first: string, second: string): boolean {
+  if (first === second || Math.abs(first.length - second.length) > 1) return false;
+  let start = 0;
+  while (start < first.length && first[start] === second[start]) start++;
+  const [rest, otherRest] = [first.slice(start), second.slice(start)];
+  if (rest.slice(1) === otherRest.slice(1)) return true;
+  if (rest.slice(1) === otherRest || rest === otherRest.slice(1)) return true;
+  return rest[0] === otherRest[1] && rest[1] === otherRest[0] && rest.slice(2) === otherRest.slice(2);
 }

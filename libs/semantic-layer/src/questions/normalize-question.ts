@@ -1,4 +1,5 @@
 import { Converter } from 'opencc-js/t2cn';
+import type { Language } from './messages';
 
 /** A question in one script and case. Every UTF-16 unit of `text` comes from the unit of the original at the same place. */
 export interface NormalizedQuestion {
@@ -51,4 +52,12 @@ function normalizeUnit(unit: string): string {
   const kept = result.length === 1 ? result : single;
   if (simplified.size < 20_000) simplified.set(unit, kept);
   return kept;
+}
+
+/** The language of a question, to respond in; traditional as soon as one character is. */
+export function languageOf(question: string): Language {
+  const { text } = normalizeQuestion(question);
+  const places = [...question.split('').keys()].filter((place) => /[\u4e00-\u9fff]/.test(question[place]!));
+  if (places.length === 0) return 'en';
+  return places.some((place) => text[place] !== question[place]) ? 'zh-Hant' : 'zh-Hans';
 }

@@ -1,4 +1,4 @@
-import { languageOf } from './language-of';
+import { languageOf } from './normalize-question';
 
 describe('languageOf', () => {
   it.each([
