@@ -105,3 +105,8 @@ export async function visit(page: Page, path: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.locator('main [data-testid=skeleton]').first().waitFor({ state: 'detached' });
 }
+
+/** The keys of the rows of the page's table, in order. */
+export function readRows(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('main tbody tr[data-key]')].map(({ dataset }) => dataset.key)`);
+}

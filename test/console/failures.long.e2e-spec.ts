@@ -1,8 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { until } from '@app/common/testing/until';
-import { chromiumPath, visit } from './browser';
+import { chromiumPath, readRows, visit } from './browser';
 import { ConsoleUnderTest } from './console-under-test';
-import { readRows } from './read-rows';
 
 jest.setTimeout(180_000);
 

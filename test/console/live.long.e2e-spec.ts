@@ -1,9 +1,8 @@
 import { setInterval as every } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { until } from '@app/common/testing/until';
-import { chromiumPath } from './browser';
+import { chromiumPath, readRows } from './browser';
 import { ConsoleUnderTest } from './console-under-test';
-import { readRows } from './read-rows';
 
 jest.setTimeout(180_000);
 
