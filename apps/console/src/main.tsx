@@ -2,7 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { watchAttendance } from './client/attendance';
+import { watchAttendance } from './client/client';
 import { loadMessages } from './messages/load-messages';
 import { applyPreferences, preferences } from './preferences/preferences';
 

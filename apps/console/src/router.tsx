@@ -2,12 +2,13 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   lazyRouteComponent,
   Outlet,
   retainSearchParams,
 } from '@tanstack/react-router';
 import { readZoneChoice } from './format/zone';
-import { RouteErrorPage } from './shell/route-error-page';
+import { ErrorStrip } from './parts/error-strip';
 import { SessionGate } from './session/session-gate';
 import { SignInPage } from './session/sign-in-page';
 import { NotFoundPage, Shell } from './shell/shell';
@@ -35,6 +36,11 @@ const shell = createRoute({
     </SessionGate>
   ),
 });
+
+/** In place of a page that failed to load or to render. */
+function RouteErrorPage({ error, reset }: ErrorComponentProps): React.ReactNode {
+  return <ErrorStrip error={error} onRetry={reset} />;
+}
 
 /** A page in a chunk of its own. Its search parameters are texts, which the page reads itself. */
 function page(path: string, load: () => Promise<{ default: React.ComponentType }>) {

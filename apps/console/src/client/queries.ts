@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { AdminApiError, isSignedOut } from './client';
-import { sessionEnd } from '../session/session-end';
+import { sessionEnd } from '../session/session';
 
 const MAX_RETRIES = 1;
 /** Long enough for a restart of a connection, and short enough that an outage is said at once. */

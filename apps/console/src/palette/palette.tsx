@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMessages } from '../messages/use-messages';
 import { Icon } from '../parts/icon';
-import { overlays } from '../parts/overlays';
+import { overlays } from '../parts/dialog';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { LANGUAGE_NAMES, LANGUAGES } from '../preferences/languages';
 import { preferences, THEMES } from '../preferences/preferences';

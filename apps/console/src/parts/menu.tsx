@@ -1,5 +1,5 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
-import { overlays } from './overlays';
+import { overlays } from './dialog';
 import { Icon } from './icon';
 import styles from './menu.module.css';
 

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
 import { call, HERE, type ResponseBody } from '../client/client';
 
 /** Who is signed in, and what the API allows them. */
@@ -22,3 +23,22 @@ export function useSession(): Session {
 export function useMay(permission: Permission): boolean {
   return useSession().permissions.includes(permission);
 }
+
+const listeners = new Set<() => void>();
+let hasEnded = false;
+
+/** Whether a request was refused because the session has ended. The open page keeps what was typed into it. */
+export const sessionEnd = {
+  get: (): boolean => hasEnded,
+  set: (value: boolean): void => {
+    if (value === hasEnded) return;
+    hasEnded = value;
+    for (const notify of listeners) notify();
+  },
+  subscribe: (notify: () => void): (() => void) => {
+    listeners.add(notify);
+    return () => listeners.delete(notify);
+  },
+};
+
+export const useSessionEnd = (): boolean => useSyncExternalStore(sessionEnd.subscribe, sessionEnd.get);

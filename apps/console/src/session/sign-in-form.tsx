@@ -5,8 +5,7 @@ import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { ErrorStrip } from '../parts/error-strip';
 import { TextField } from '../parts/field';
-import { type Session, sessionQuery } from './session';
-import { sessionEnd } from './session-end';
+import { type Session, sessionEnd, sessionQuery } from './session';
 import styles from './sign-in.module.css';
 
 type Credentials = { api_key: string } | { sign_in_code: string };

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useMessages } from '../messages/use-messages';
 import { ErrorStrip } from '../parts/error-strip';
-import { OVERLAYS_ID } from '../parts/overlays';
+import { OVERLAYS_ID } from '../parts/dialog';
 import { Skeleton } from '../parts/skeleton';
 import { PreferenceChoices } from '../shell/preference-choices';
 import { SignInForm, useSignIn } from './sign-in-form';

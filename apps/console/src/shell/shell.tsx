@@ -1,8 +1,8 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useMessages } from '../messages/use-messages';
-import { OVERLAYS_ID } from '../parts/overlays';
-import { SessionEndedDialog } from '../session/session-ended-dialog';
+import { OVERLAYS_ID } from '../parts/dialog';
+import { SessionEndedDialog } from '../session/session-gate';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet';
 import { listenForShortcuts, useShortcut } from '../shortcuts/shortcuts';
 import { ConnectionBanner } from './connection-banner';
