@@ -2,7 +2,7 @@ import { ZonedTime } from '../../apps/admin/src/exports/zoned-time';
 import { fromLocalTime, toLocalTime } from '../../apps/console/src/format/local-time';
 import { formatTime } from '../../apps/console/src/format/format';
 import { bucketsOf, daysWithToday, spanOf } from '../../apps/console/src/insight/insight-period';
-import { frozenLink } from '../../apps/console/src/list/frozen-link';
+import { frozenLink } from '../../apps/console/src/list/list-links';
 
 /** Received while Berlin changes its clocks, and late in the evening of Kuala Lumpur. */
 const POSTBACKS = ['2026-03-29T00:30:00.000Z', '2026-03-29T15:30:00.000Z'];

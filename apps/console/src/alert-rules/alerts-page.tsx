@@ -5,7 +5,7 @@ import { readPlan } from '../explore/plan/plan-search';
 import { Time } from '../format/time';
 import { InsightFrame } from '../insight/insight-frame';
 import type { Column } from '../list/column';
-import { ColumnFacts } from '../list/column-facts';
+import { ColumnFacts } from '../list/peek-panel';
 import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';

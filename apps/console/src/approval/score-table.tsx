@@ -1,5 +1,5 @@
 import table from '../list/list-table.module.css';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 
 interface Props {
   label: string;

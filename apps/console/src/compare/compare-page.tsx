@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { CSV_ENCODINGS, CSV_SEPARATORS } from '@app/common/csv/recognise-csv';
 import { AMOUNT_FIELDS } from '@app/postback/canonical-fields';
-import { TimeFilter } from '../list/time-filter';
+import { TimeFilter } from '../list/list-filters';
 import { useMessages } from '../messages/use-messages';
 import { PartnerFrame } from '../partners/partner-frame';
 import type { Partner } from '../partners/partner-queries';

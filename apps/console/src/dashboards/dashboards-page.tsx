@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Time } from '../format/time';
 import { InsightFrame } from '../insight/insight-frame';
 import table from '../list/list-table.module.css';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { EmptyState } from '../parts/empty-state';

@@ -4,7 +4,7 @@ import { EventsFrame } from '../events/events-frame';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import type { Column } from '../list/column';
-import { ColumnFacts } from '../list/column-facts';
+import { ColumnFacts } from '../list/peek-panel';
 import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';

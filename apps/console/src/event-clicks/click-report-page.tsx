@@ -8,7 +8,7 @@ import { useZone } from '../format/zone';
 import { ChoiceButtons } from '../insight/choice-buttons';
 import { readPeriod } from '../insight/insight-period';
 import table from '../list/list-table.module.css';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';

@@ -6,7 +6,7 @@ import { Time } from '../format/time';
 import { useZone } from '../format/zone';
 import { readPeriod } from '../insight/insight-period';
 import type { Column } from '../list/column';
-import { ColumnFacts } from '../list/column-facts';
+import { ColumnFacts } from '../list/peek-panel';
 import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';

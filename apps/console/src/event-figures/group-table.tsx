@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useFormat } from '../format/use-format';
 import table from '../list/list-table.module.css';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useMessages } from '../messages/use-messages';
 import type { SearchTexts } from '../search-texts';
 import type { EventStatistics, Group } from './figure-queries';

@@ -4,7 +4,7 @@ import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import type { Period } from '../insight/insight-period';
 import table from '../list/list-table.module.css';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useMessages } from '../messages/use-messages';
 import { ErrorStrip } from '../parts/error-strip';
 import { Panel } from '../parts/panel';

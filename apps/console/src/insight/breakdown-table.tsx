@@ -4,7 +4,7 @@ import { fieldLabel, keyText, metricLabel } from '../explore/plan/plan-words';
 import { LinkedFigure } from '../explore/result/linked-figure';
 import { unitOf } from '../explore/result/figure-text';
 import table from '../list/list-table.module.css';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useLanguage, useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { type Breakdown, MAX_GROUPS } from './summary-plans';

@@ -2,7 +2,7 @@ import type { QueryPlan } from '@app/semantic-layer/plan/plan';
 import type { QueryResult } from '../explore/explore-queries';
 import { LinkedFigure } from '../explore/result/linked-figure';
 import table from '../list/list-table.module.css';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useMessages } from '../messages/use-messages';
 import { Panel } from '../parts/panel';
 

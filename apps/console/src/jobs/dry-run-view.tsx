@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useFormat } from '../format/use-format';
 import { Time } from '../format/time';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { StateBadge } from '../parts/state-badge';

@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Time } from '../format/time';
 import { PartnerZone } from '../format/zone';
 import { useMessages } from '../messages/use-messages';
-import { usePartnerZone } from '../partners/use-partner-zone';
+import { usePartnerZone } from '../partners/partner-queries';
 import { ErrorStrip } from '../parts/error-strip';
 import { Facts } from '../parts/facts';
 import { PageHeader } from '../parts/page-header';

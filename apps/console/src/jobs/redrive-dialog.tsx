@@ -7,7 +7,7 @@ import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import { PartnerZone } from '../format/zone';
 import { useMessages } from '../messages/use-messages';
-import { usePartnerZone } from '../partners/use-partner-zone';
+import { usePartnerZone } from '../partners/partner-queries';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
 import { ErrorStrip } from '../parts/error-strip';

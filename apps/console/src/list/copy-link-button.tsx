@@ -3,7 +3,7 @@ import { useZone, useZoneChoice } from '../format/zone';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { useShortcut } from '../shortcuts/shortcuts';
-import { frozenLink } from './frozen-link';
+import { frozenLink } from './list-links';
 import type { ListSearch } from './use-list-search';
 
 const CONFIRMED_FOR_MS = 1_600;

@@ -5,7 +5,7 @@ import { Menu, MenuItem } from '../parts/menu';
 import { usePreferences } from '../preferences/preferences';
 import type { SearchTexts } from '../search-texts';
 import type { Column } from './column';
-import { exportHref } from './export-href';
+import { exportHref } from './list-links';
 
 const FORMATS = ['csv', 'ndjson'] as const;
 

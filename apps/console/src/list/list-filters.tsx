@@ -1,12 +1,13 @@
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { fromLocalTime, toLocalTime } from '../format/local-time';
 import { PartnerZone, useZone, useZoneChoice } from '../format/zone';
+import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
-import { usePartnerZone } from '../partners/use-partner-zone';
+import { type NamedPartner, partnerOptions, usePartnerZone } from '../partners/partner-queries';
 import { Button } from '../parts/button';
 import { useShortcut } from '../shortcuts/shortcuts';
 import styles from './list-filters.module.css';
-import { TimeFilter } from './time-filter';
 import type { ListSearch } from './use-list-search';
 
 export interface Filter {
@@ -137,4 +138,27 @@ function ChoiceFilter({ filter: { options = [], none }, value = '', onChange }: 
       {!isKnown && <option value={value}>{value}</option>}
     </select>
   );
+}
+
+/** A time in the chosen zone; in the URL it is in UTC. Another zone begins with a new field, which has no typed time. */
+export function TimeFilter({ value, onChange }: Omit<ControlProps, 'filter'>): React.ReactNode {
+  const zone = useZone();
+  const change = (text: string): void => onChange(text === '' ? undefined : fromLocalTime(text, zone).toISOString());
+  const isTime = value !== undefined && !Number.isNaN(Date.parse(value));
+  return (
+    <input
+      key={zone}
+      type="datetime-local"
+      defaultValue={isTime ? toLocalTime(new Date(value), zone) : ''}
+      onBlur={(event) => {
+        const text = event.target.value;
+        if (text !== (isTime ? toLocalTime(new Date(value), zone) : '')) change(text);
+      }}
+    />
+  );
+}
+
+/** The filter of a list by its partner. */
+export function partnerFilter(t: Messages, partners: readonly NamedPartner[]): Filter {
+  return { name: 'partner', label: t.common.partner, kind: 'choice', options: partnerOptions(partners) };
 }

@@ -79,3 +79,12 @@ function cellClass<Row>({ align, shownFrom, wraps }: Column<Row>): string | unde
   const classes = [align && styles.end, shownFrom && styles[shownFrom], wraps && styles.wraps];
   return classes.filter(Boolean).join(' ') || undefined;
 }
+
+/** A table within a panel scrolls by itself where the screen is too narrow, with the keyboard as well. */
+export function TableScroller({ label, children }: { label: string; children: React.ReactNode }): React.ReactNode {
+  return (
+    <div role="group" className={styles.inPanel} tabIndex={0} aria-label={label}>
+      {children}
+    </div>
+  );
+}

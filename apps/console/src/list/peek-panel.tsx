@@ -2,7 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useMessages } from '../messages/use-messages';
 import { Button, buttonClass } from '../parts/button';
+import { Facts } from '../parts/facts';
 import { Icon } from '../parts/icon';
+import type { Column } from './column';
 import styles from './peek-panel.module.css';
 import type { RowWalk } from './use-row-walk';
 
@@ -65,4 +67,14 @@ export function PeekPanel({ title, href, walk, children }: Props): React.ReactNo
       </div>
     </aside>
   );
+}
+
+interface FactsProps<Row> {
+  columns: readonly Column<Row>[];
+  row: Row;
+}
+
+/** A row in full, with the columns that the table leaves out: for lists whose rows have no page of their own. */
+export function ColumnFacts<Row>({ columns, row }: FactsProps<Row>): React.ReactNode {
+  return <Facts facts={columns.map(({ name, cell }) => [name, cell(row)] as const)} />;
 }

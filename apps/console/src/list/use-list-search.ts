@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { SearchTexts } from '../search-texts';
-import { narrowRange } from './narrow-range';
+import { narrowRange } from './list-search';
 
 /** Parameters of every list beside its filters. */
 const OWN_NAMES = new Set(['cursor', 'peek', 'columns', 'tz', 'next']);

@@ -7,7 +7,7 @@ import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../parts/menu';
 import type { SearchTexts } from '../search-texts';
 import { useMay } from '../session/session';
 import type { Column } from './column';
-import { searchOf, viewQueryOf } from './view-search';
+import { searchOf, viewQueryOf } from './list-search';
 import { type SavedView, type ViewedList, viewsQuery } from './views-query';
 
 const SaveViewDialog = lazy(() => import('./save-view-dialog'));

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useFormat } from '../format/use-format';
 import { Time } from '../format/time';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useMessages } from '../messages/use-messages';
 import { StateBadge } from '../parts/state-badge';
 import table from '../list/list-table.module.css';

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call, HERE, type ResponseBody } from '../client/client';
 
 export type Partner = ResponseBody<'/api/v1/partners/{partner_code}', 'get'>;
@@ -24,6 +24,16 @@ export const partnerQuery = (partnerCode: string) =>
 export const zonesOf = (partners: readonly Partner[]): ReadonlyMap<string, string> =>
   new Map(partners.map(({ partner_code, timezone }) => [partner_code, timezone]));
 
+export interface NamedPartner {
+  partner_code: string;
+  partner_name: string;
+}
+
+/** Partners to choose from, by their names. */
+export function partnerOptions(partners: readonly NamedPartner[]): (readonly [code: string, name: string])[] {
+  return partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const);
+}
+
 /** Every partner, for menus and zones: there are at most some hundreds. */
 export const allPartnersQuery = queryOptions({
   queryKey: ['partners', 'all'],
@@ -40,3 +50,9 @@ export const allPartnersQuery = queryOptions({
   },
   staleTime: 60_000,
 });
+
+/** The time zone of a partner; undefined without one, of several, and until it is known. */
+export function usePartnerZone(partnerCode: string | undefined): string | undefined {
+  const { data: partners = [] } = useQuery(allPartnersQuery);
+  return partners.find(({ partner_code }) => partner_code === partnerCode)?.timezone;
+}

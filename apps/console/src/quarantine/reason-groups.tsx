@@ -5,7 +5,7 @@ import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import table from '../list/list-table.module.css';
 import type { ListSearch } from '../list/use-list-search';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { ErrorStrip } from '../parts/error-strip';

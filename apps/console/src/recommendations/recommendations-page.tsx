@@ -7,7 +7,7 @@ import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import { ListFilters } from '../list/list-filters';
 import table from '../list/list-table.module.css';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';

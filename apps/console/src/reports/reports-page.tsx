@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Time } from '../format/time';
 import { InsightFrame } from '../insight/insight-frame';
 import table from '../list/list-table.module.css';
-import { TableScroller } from '../list/table-scroller';
+import { TableScroller } from '../list/list-table';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { ErrorStrip } from '../parts/error-strip';

@@ -9,8 +9,7 @@ import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { Facts } from '../parts/facts';
 import { diffSnapshots } from '../history/diff-snapshots';
-import { partnerOptions } from '../partners/partner-filter';
-import { allPartnersQuery } from '../partners/partner-queries';
+import { allPartnersQuery, partnerOptions } from '../partners/partner-queries';
 import { SettingsFrame } from './settings-frame';
 
 type AuditEntry = ResponseBody<'/api/v1/audit', 'get'>['data'][number];

@@ -3,14 +3,14 @@ import { call, HERE } from '../client/client';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import type { Column } from '../list/column';
-import { ColumnFacts } from '../list/column-facts';
+import { ColumnFacts } from '../list/peek-panel';
 import { List } from '../list/list';
+import { partnerFilter } from '../list/list-filters';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { ActButton } from '../parts/act-button';
 import { EmptyState } from '../parts/empty-state';
-import { partnerFilter } from '../partners/partner-filter';
 import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { type Spooled, spoolQuery } from './undelivered-queries';
 

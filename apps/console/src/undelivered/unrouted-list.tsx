@@ -3,7 +3,7 @@ import { call, HERE } from '../client/client';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import type { Column } from '../list/column';
-import { ColumnFacts } from '../list/column-facts';
+import { ColumnFacts } from '../list/peek-panel';
 import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';

@@ -1,7 +1,7 @@
 import type { FilterField, QueryPlan } from '@app/semantic-layer/plan/plan';
 import { DEFAULT_TIME_ZONE, FILTER_FIELDS } from '@app/semantic-layer/plan/plan';
 import table from '../../list/list-table.module.css';
-import { TableScroller } from '../../list/table-scroller';
+import { TableScroller } from '../../list/list-table';
 import { useLanguage, useMessages } from '../../messages/use-messages';
 import { withOnly } from '../plan/change-plan';
 import styles from '../explore.module.css';

@@ -1,4 +1,4 @@
-import { exportHref } from './export-href';
+import { exportHref } from './list-links';
 
 describe('exportHref', () => {
   it('has the filters, the columns that are seen as members of rows, and the options', () => {
