@@ -14,7 +14,7 @@ import { partnerQuery } from '../partners/partner-queries';
 import { usePreferences } from '../preferences/preferences';
 import type { SearchTexts } from '../search-texts';
 import { conversionQuery, type FoundConversion } from './conversion-queries';
-import { ConversionStatus } from './conversion-status';
+import { ConversionStatus } from './conversion-badges';
 import styles from './conversions.module.css';
 import { PostbackHistory } from './postback-history';
 import { PredictionsPanel } from './predictions-panel';

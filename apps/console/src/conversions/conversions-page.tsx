@@ -14,10 +14,9 @@ import { PageHeader } from '../parts/page-header';
 import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { NotAnswered } from './not-answered';
 import type { StoredPostback } from './conversion-queries';
-import { ConversionStatus } from './conversion-status';
+import { ConversionStatus, PostbackKind } from './conversion-badges';
 import { STATUSES } from './statuses';
 import { PostbackFacts } from './postback-facts';
-import { PostbackKind } from './postback-kind';
 
 const FILTER_NAMES = [
   'partner',

@@ -4,8 +4,7 @@ import { Time } from '../format/time';
 import { useMessages } from '../messages/use-messages';
 import { Facts } from '../parts/facts';
 import type { StoredPostback } from './conversion-queries';
-import { ConversionStatus } from './conversion-status';
-import { PostbackKind } from './postback-kind';
+import { ConversionStatus, PostbackKind } from './conversion-badges';
 
 /** Canonical fields of a postback that are texts. */
 const TEXT_FIELDS = ['offer_id', 'offer_name', 'order_id', 'event', 'click_id', 'media_id', 'sub_id'] as const;

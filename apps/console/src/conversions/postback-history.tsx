@@ -4,8 +4,8 @@ import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
 import { CopyButton } from '../parts/copy-button';
 import type { FoundConversion } from './conversion-queries';
-import { statusWord } from './conversion-status';
-import { PostbackKind } from './postback-kind';
+import { statusWord } from './statuses';
+import { PostbackKind } from './conversion-badges';
 import styles from './conversions.module.css';
 import { diffPostbacks } from './diff-postbacks';
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ConversionsRead } from '../events/conversions-read';
+import { ConversionsRead } from '../events/complete-until';
 import { SpanTools, useSourceFilter } from '../events/span-tools';
 import { placesOf } from '../format/format';
 import { useFormat } from '../format/use-format';

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ConversionStatus } from '../conversions/conversion-status';
-import { ConversionsRead } from '../events/conversions-read';
+import { ConversionStatus } from '../conversions/conversion-badges';
+import { isStatus } from '../conversions/statuses';
+import { ConversionsRead } from '../events/complete-until';
 import { placesOf } from '../format/format';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
@@ -14,7 +15,6 @@ import { Skeleton } from '../parts/skeleton';
 import { StateBadge } from '../parts/state-badge';
 import { type ClickJourney, journeyQuery } from './click-queries';
 import styles from './clicks.module.css';
-import { isStatus } from './is-status';
 
 type Entry = ClickJourney['journey'][number];
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ConversionsRead } from '../events/conversions-read';
+import { ConversionsRead } from '../events/complete-until';
 import { SpanTools, useSourceFilter } from '../events/span-tools';
 import { Time } from '../format/time';
 import { useZone } from '../format/zone';
@@ -12,7 +13,7 @@ import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
-import { ClickIdLink } from './click-id-link';
+import { useMay } from '../session/session';
 import { type UnmatchedClick, unmatchedClicksQuery } from './click-queries';
 import { ClicksFrame } from './clicks-frame';
 
@@ -65,4 +66,17 @@ function columnsOf(t: Messages): Column<UnmatchedClick>[] {
       cell: ({ session_id }) => session_id && <code>{session_id}</code>,
     },
   ];
+}
+
+/** A click id, which leads to what it led to. A masked one leads nowhere. */
+function ClickIdLink({ clickId }: { clickId: string | null }): React.ReactNode {
+  const t = useMessages();
+  const seesAll = useMay('read_personal_data');
+  if (clickId === null) return t.common.none;
+  if (!seesAll) return <code>{clickId}</code>;
+  return (
+    <Link to="/events/journeys/$clickId" params={{ clickId }} preload={false}>
+      <code>{clickId}</code>
+    </Link>
+  );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ConversionStatus } from '../conversions/conversion-status';
-import { ConversionsRead } from '../events/conversions-read';
+import { ConversionStatus } from '../conversions/conversion-badges';
+import { isStatus } from '../conversions/statuses';
+import { ConversionsRead } from '../events/complete-until';
 import { SpanTools } from '../events/span-tools';
 import { placesOf } from '../format/format';
 import { Time } from '../format/time';
@@ -20,7 +21,6 @@ import { StateBadge } from '../parts/state-badge';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { type UnmatchedConversion, unmatchedConversionsQuery } from './click-queries';
 import { ClicksFrame } from './clicks-frame';
-import { isStatus } from './is-status';
 
 /** Conversions whose click no event has. */
 export default function UnmatchedConversionsPage(): React.ReactNode {

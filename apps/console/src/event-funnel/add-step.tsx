@@ -3,9 +3,8 @@ import { useState } from 'react';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { seenTypesQuery } from './funnel-queries';
-import { CONVERSION_STEPS, eventTypes, namedStep } from './funnel-steps';
+import { CONVERSION_STEPS, eventTypes, namedStep, stepName } from './funnel-steps';
 import styles from './funnel.module.css';
-import { stepName } from './step-name';
 
 interface Props {
   /** Those that there are; none is added twice. */

@@ -4,9 +4,8 @@ import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { AddStep } from './add-step';
 import type { Funnel } from './funnel-queries';
-import { MAX_STEPS, moveStep } from './funnel-steps';
+import { MAX_STEPS, moveStep, stepName } from './funnel-steps';
 import styles from './funnel.module.css';
-import { stepName } from './step-name';
 
 type StepFigures = Funnel['steps'][number];
 

@@ -1,4 +1,5 @@
-import { STATUSES } from '../conversions/statuses';
+import { STATUSES, statusWord } from '../conversions/statuses';
+import type { Messages } from '../messages/en';
 
 export const MAX_STEPS = 10;
 export const DEFAULT_STEPS: readonly string[] = ['page_view', 'click', 'conversion', 'conversion.approved'];
@@ -46,4 +47,13 @@ export function decodeName(encoded: string): string {
     // URIError, which the API also responds with, field by field.
     return encoded;
   }
+}
+
+/** A step in words: a conversion with its status, or a type of events as it is. */
+export function stepName(t: Messages, step: string): string {
+  const [, type, name] = /^([^/]*)\/(.+)$/.exec(step) ?? [];
+  if (type !== undefined && name !== undefined) return `${type}: ${decodeName(name)}`;
+  if (step === 'conversion') return t.funnel.anyConversion;
+  const [first, status] = step.split('.', 2);
+  return first === 'conversion' && status !== undefined ? t.funnel.conversion(statusWord(t, status)) : step;
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { CsvRecord } from '@app/common/csv/csv-parser';
 import { STORED_FIELDS, type StoredField } from '@app/postback/canonical-fields';
-import { ConversionStatus } from '../conversions/conversion-status';
+import { ConversionStatus } from '../conversions/conversion-badges';
 import { describeReason } from '../format/describe-reason';
 import table from '../list/list-table.module.css';
 import type { CompiledTenant } from '../mapping/preview/compile-document';

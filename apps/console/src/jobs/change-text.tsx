@@ -1,4 +1,4 @@
-import { statusWord } from '../conversions/conversion-status';
+import { statusWord } from '../conversions/statuses';
 import { describeReason } from '../format/describe-reason';
 import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';

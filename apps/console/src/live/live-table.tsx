@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import { statusWord } from '../conversions/conversion-status';
+import { statusWord } from '../conversions/statuses';
 import { describeReason } from '../format/describe-reason';
 import { placesOf } from '../format/format';
 import { Time } from '../format/time';

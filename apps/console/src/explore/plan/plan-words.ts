@@ -7,7 +7,7 @@ import type {
   PlanFilter,
   PlanPeriod,
 } from '@app/semantic-layer/plan/plan';
-import { statusWord } from '../../conversions/conversion-status';
+import { statusWord } from '../../conversions/statuses';
 import { toLocalTime } from '../../format/local-time';
 import type { Messages } from '../../messages/en';
 import type { Language } from '../../preferences/languages';

@@ -1,6 +1,6 @@
-import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { StateBadge, type Tone } from '../parts/state-badge';
+import type { StoredPostback } from './conversion-queries';
 import type { Status } from './statuses';
 
 const TONES: Record<Status, Tone> = {
@@ -17,8 +17,14 @@ export function ConversionStatus({ status }: { status: Status | null }): React.R
   return <StateBadge tone={TONES[status]}>{t.conversions.statuses[status]}</StateBadge>;
 }
 
-/** A status within a text; one of another version stays as it is. */
-export function statusWord(t: Messages, status: string): string {
-  const words: Readonly<Record<string, string>> = t.conversions.statuses;
-  return words[status] ?? status;
+/** Whether a postback was the first of its conversion, changed it, or only came once more. */
+export function PostbackKind({
+  postback,
+}: {
+  postback: Pick<StoredPostback, 'is_duplicate' | 'is_update'>;
+}): React.ReactNode {
+  const { kinds } = useMessages().conversions;
+  if (postback.is_update) return <StateBadge tone="accent">{kinds.update}</StateBadge>;
+  if (postback.is_duplicate) return <StateBadge tone="neutral">{kinds.duplicate}</StateBadge>;
+  return kinds.first;
 }
