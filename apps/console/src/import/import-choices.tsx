@@ -12,11 +12,10 @@ import { ColumnTable } from './column-table';
 import type { CsvFormat } from './csv-file';
 import type { OpenedFile } from './import-page';
 import { requestOf, unfinishedImportQuery } from './import-queries';
-import { ImportRun } from './import-run';
+import { ImportRun, useScan } from './import-run';
 import styles from './import.module.css';
 import { PreviewTable } from './preview-table';
 import { useImport } from './use-import';
-import { useScan } from './use-scan';
 
 interface Props {
   partner: Partner;

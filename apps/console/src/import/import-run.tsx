@@ -1,24 +1,31 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { useFormat } from '../format/use-format';
-import { ImportView } from '../jobs/import-view';
+import { ImportView } from '../jobs/job-outcomes';
 import type { Job } from '../jobs/job-queries';
 import { countOf, isOver } from '../jobs/job-results';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { describeError, ErrorStrip } from '../parts/error-strip';
 import { Panel } from '../parts/panel';
-import { type ScannedFile, UnclosedRecordError } from './csv-file';
+import { type CsvFormat, scanFile, type ScannedFile, UnclosedRecordError } from './csv-file';
 import styles from './import.module.css';
 import type { Sending } from './use-import';
-import type { useScan } from './use-scan';
 
 /** More than the service accepts. */
 const MAX_ROWS = 1_000_000;
 
+interface Scan {
+  /** Read so far. */
+  bytes: number;
+  scanned?: ScannedFile;
+  error?: unknown;
+}
+
 interface Props {
   file: File;
-  scan: ReturnType<typeof useScan>;
+  scan: Scan;
   sending: Sending;
   /** An earlier import of the same file that has not come to its end; null where there is none. */
   earlier: UseQueryResult<Job | null>;
@@ -115,4 +122,20 @@ function Running({ job, sending: { isSending, trouble, rate } }: { job: Job; sen
       </p>
     </>
   );
+}
+
+/** Reads a file once in the background, and again when it is read in another way. */
+export function useScan(file: File, { encoding, separator }: CsvFormat): Scan {
+  const [scan, setScan] = useState<Scan>({ bytes: 0 });
+  useEffect(() => {
+    const running = new AbortController();
+    const { signal } = running;
+    setScan({ bytes: 0 });
+    scanFile(file, { encoding, separator }, (bytes) => !signal.aborted && setScan({ bytes }), signal).then(
+      (scanned) => !signal.aborted && setScan({ bytes: file.size, scanned }),
+      (error: unknown) => !signal.aborted && setScan({ bytes: 0, error }),
+    );
+    return () => running.abort();
+  }, [file, encoding, separator]);
+  return scan;
 }

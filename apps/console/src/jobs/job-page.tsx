@@ -10,10 +10,9 @@ import { PageHeader } from '../parts/page-header';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
 import { DryRunView } from './dry-run-view';
-import { ImportView } from './import-view';
+import { ImportView, RedriveView } from './job-outcomes';
 import { JobProgress } from './job-progress';
 import { type Job, jobQuery } from './job-queries';
-import { RedriveView } from './redrive-view';
 import styles from './jobs.module.css';
 
 export default function JobPage(): React.ReactNode {

@@ -18,7 +18,7 @@ import { JobProgress } from './job-progress';
 import { jobQuery } from './job-queries';
 import { dryRunResultOf, isOver } from './job-results';
 import styles from './jobs.module.css';
-import { RedriveView } from './redrive-view';
+import { RedriveView } from './job-outcomes';
 
 /** Which quarantined postbacks of a partner are processed again; without any member all of them. */
 export interface RedriveChoice {

@@ -1,7 +1,10 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { call, HERE } from '../client/client';
 import { useFormat } from '../format/use-format';
 import { DryRunView } from '../jobs/dry-run-view';
 import { JobProgress } from '../jobs/job-progress';
+import { jobQuery } from '../jobs/job-queries';
 import { useMessages } from '../messages/use-messages';
 import { useMay } from '../session/session';
 import { Button } from '../parts/button';
@@ -9,9 +12,11 @@ import { ErrorStrip } from '../parts/error-strip';
 import { SelectField } from '../parts/field';
 import { Panel } from '../parts/panel';
 import { useShortcut } from '../shortcuts/shortcuts';
-import { LAST_CHOICES, useDryRun } from './use-dry-run';
+import { changedScopes, draftBody, type MappingDocument } from './mapping-document';
 import type { Workbench } from './use-workbench';
 import styles from './workbench.module.css';
+
+const LAST_CHOICES = [1_000, 10_000, 100_000] as const;
 
 interface Props {
   workbench: Workbench;
@@ -59,4 +64,18 @@ export function DryRunPanel({ workbench, jobId, onStart, errorCount }: Props): R
       </div>
     </Panel>
   );
+}
+
+/** Starts dry runs of a draft, and follows the one named by `jobId`. */
+function useDryRun(partner_code: string, jobId: string | undefined, onStart: (jobId: string) => void) {
+  const start = useMutation({
+    mutationFn: async ({ saved, draft, last }: { saved: MappingDocument; draft: MappingDocument; last: number }) => {
+      const body = { last, draft: draftBody(draft, changedScopes(saved, draft)) };
+      return (await call(HERE, 'post', '/api/v1/partners/{partner_code}/dry-runs', { path: { partner_code }, body }))
+        .body;
+    },
+    onSuccess: ({ id }) => onStart(id),
+  });
+  const job = useQuery({ ...jobQuery(partner_code, jobId ?? ''), enabled: jobId !== undefined });
+  return { start, job };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Partner } from '../../partners/partner-queries';
 import { compileDocument } from './compile-document';
-import { pastedSample } from './pasted-sample';
+import { pastedSample } from './pasted-request';
 import { readPasted } from './read-pasted';
 import { readSample } from './read-sample';
 

@@ -1,8 +1,11 @@
+import { Time } from '../format/time';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import styles from '../partners/partner.module.css';
 import type { MergeConflict } from './merge-documents';
+import type { Drafts } from './use-drafts';
 import type { Workbench } from './use-workbench';
+import workbench from './workbench.module.css';
 
 /** Another person saved first. What overlaps with it is chosen, name by name. */
 export function MergeNotice({ workbench: { merge, base, resolve } }: { workbench: Workbench }): React.ReactNode {
@@ -39,5 +42,21 @@ function Conflict({ conflict: { scope, name, theirs, mine }, onChoose }: Conflic
       <Button onClick={() => onChoose(theirs)}>{t.theirs(shown(theirs))}</Button>{' '}
       <Button onClick={() => onChoose(mine)}>{t.mine(shown(mine))}</Button>
     </>
+  );
+}
+
+/** Who else edits this mapping, and whether the draft is one from before. */
+export function DraftNotice({ drafts: { others, restoredAt } }: { drafts: Drafts }): React.ReactNode {
+  const t = useMessages().mapping.drafts;
+  if (others.length === 0 && restoredAt === undefined) return null;
+  return (
+    <p className={workbench.hint} role="status">
+      {restoredAt !== undefined && (
+        <>
+          {t.restored} <Time value={restoredAt} as="minute" />.{' '}
+        </>
+      )}
+      {others.length > 0 && t.others(others.map((owner) => owner.replace(/^\w+:/, '')).join(', '), others.length)}
+    </p>
   );
 }
