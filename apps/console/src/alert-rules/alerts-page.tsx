@@ -17,7 +17,7 @@ import { StateBadge } from '../parts/state-badge';
 import type { Language } from '../preferences/languages';
 import { AlertActions } from './alert-actions';
 import { type Alert, alertsQuery } from './alert-queries';
-import { groupText } from './group-text';
+import { groupText } from './rule-preview';
 import { formOfPlan } from './rule-form';
 import { RuleList } from './rule-list';
 

@@ -6,7 +6,6 @@ import { useMessages } from '../messages/use-messages';
 import { ErrorStrip } from '../parts/error-strip';
 import { previewQuery } from './alert-queries';
 import styles from './alert-rules.module.css';
-import { groupText } from './group-text';
 
 /** So long after the last change of the form the rule is replayed, which takes seconds. */
 const SETTLE_MS = 600;
@@ -47,4 +46,9 @@ function useSettled(value: string): string {
     return () => clearTimeout(timer);
   }, [value]);
   return settled;
+}
+
+/** A group by its keys, its partner first. */
+export function groupText({ partner, ...others }: Readonly<Record<string, string>>): string {
+  return [partner, ...Object.values(others).map((value) => (value === '' ? '–' : value))].join(' · ');
 }

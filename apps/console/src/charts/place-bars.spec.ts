@@ -1,5 +1,5 @@
 import type { ChartSeries } from './chart-data';
-import { placeBars, scaleOf } from './place-bars';
+import { niceMaximum, placeBars, scaleOf } from './place-bars';
 
 const series = (look: ChartSeries['look'], ...points: number[]): ChartSeries => ({
   key: String(look),
@@ -46,4 +46,19 @@ describe('the axis', () => {
   it('exists without figures', () => {
     expect(scaleOf('bar', [], 0, true)).toEqual({ lowest: 0, highest: 2, ticks: [0, 1, 2] });
   });
+});
+
+it.each([
+  [0, true, 2],
+  [1, true, 2],
+  [3, true, 4],
+  [9, true, 20],
+  [61, true, 80],
+  [0, false, 1],
+  [0.37, false, 0.4],
+  [0.55, false, 0.6],
+  [1, false, 1],
+  [1_234.5, false, 2_000],
+])('the axis of %d (a count: %s) ends at %d', (figure, isCount, end) => {
+  expect(niceMaximum(figure, isCount)).toBe(end);
 });

@@ -1,5 +1,4 @@
 import type { Bar, ChartScale, ChartSeries, TimeChartKind } from './chart-data';
-import { niceMaximum } from './nice-maximum';
 
 /** Of a bucket's place; the rest separates it from the next. */
 const FILLED = 0.82;
@@ -46,4 +45,19 @@ export function scaleOf(
     highest,
     ticks: lowest < 0 ? [lowest, 0, ...(highest > 0 ? [highest] : [])] : [0, highest / 2, highest],
   };
+}
+
+/**
+ * The end of an axis: a round number that is no less than a figure.
+ *
+ * @param isCount the figure is a whole number, so that half of the end is one too: 2, 4, 6, 8, 20, 40…
+ */
+export function niceMaximum(figure: number, isCount: boolean): number {
+  if (!(figure > 0)) return isCount ? 2 : 1;
+  const exponent = Math.floor(Math.log10(figure));
+  const factors = isCount ? [2, 4, 6, 8, 20] : [1, 2, 4, 6, 8, 10];
+  const unit = isCount ? 10 ** Math.max(exponent, 0) : 10 ** exponent;
+  const factor = factors.find((one) => one * unit >= figure) ?? factors.at(-1)!;
+  // 0.6000000000000001 is no label.
+  return Number((factor * unit).toPrecision(12));
 }

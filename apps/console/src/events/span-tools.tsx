@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { allSourcesQuery } from '../event-sources/source-queries';
 import type { Period } from '../insight/insight-period';
 import styles from '../insight/insight.module.css';
-import { PeriodPresets } from '../insight/period-presets';
+import { PeriodPresets } from '../insight/choice-buttons';
 import { type Filter, ListFilters } from '../list/list-filters';
 import type { ListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';

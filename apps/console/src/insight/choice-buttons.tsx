@@ -1,4 +1,6 @@
+import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
+import { daysWithToday, type Period, presetOf, PRESETS } from './insight-period';
 import styles from './insight.module.css';
 
 interface Props<Value extends string> {
@@ -17,6 +19,34 @@ export function ChoiceButtons<Value extends string>(props: Props<Value>): React.
           {text}
         </Button>
       ))}
+    </div>
+  );
+}
+
+interface PresetsProps {
+  period: Period;
+  zone: string;
+  now: Date;
+  onChange: (range: { from: string; to: string }) => void;
+}
+
+/** Buttons for the usual periods. */
+export function PeriodPresets({ period, zone, now, onChange }: PresetsProps): React.ReactNode {
+  const t = useMessages();
+  return (
+    <div className={styles.presets} role="group" aria-label={t.insight.period}>
+      {PRESETS.map((preset) => {
+        const { from, to } = daysWithToday(preset, zone, now);
+        return (
+          <Button
+            key={preset}
+            aria-pressed={presetOf(period, zone, now) === preset}
+            onClick={() => onChange({ from: from.toISOString(), to: to.toISOString() })}
+          >
+            {t.insight.presets[preset]}
+          </Button>
+        );
+      })}
     </div>
   );
 }

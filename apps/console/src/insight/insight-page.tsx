@@ -3,7 +3,9 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { NotAnswered } from '../conversions/not-answered';
 import { planQuery, type QueryResult } from '../explore/explore-queries';
+import { ratio } from '../explore/result/figure-text';
 import { ResultChart } from '../explore/result/result-chart';
+import { SingleFigures } from '../explore/result/single-figures';
 import { useFormat } from '../format/use-format';
 import { useZone } from '../format/zone';
 import { ListFilters, partnerFilter } from '../list/list-filters';
@@ -17,13 +19,11 @@ import { Skeleton } from '../parts/skeleton';
 import { allPartnersQuery, usePartnerZone } from '../partners/partner-queries';
 import type { SearchTexts } from '../search-texts';
 import { BreakdownTable } from './breakdown-table';
-import { ChoiceButtons } from './choice-buttons';
+import { ChoiceButtons, PeriodPresets } from './choice-buttons';
 import { InsightFrame } from './insight-frame';
 import { readPeriod } from './insight-period';
-import { InsightTotals } from './insight-totals';
 import styles from './insight.module.css';
 import { LocalMoney } from './local-money';
-import { PeriodPresets } from './period-presets';
 import { type Breakdown, BREAKDOWNS, MAX_GROUPS, type SummaryPlans, summaryPlans } from './summary-plans';
 
 const SELECTING = ['partner', 'tenant', 'offer', 'status', 'currency'];
@@ -173,4 +173,24 @@ function readKeys(text: string | undefined): string[] {
 
 function pick(search: SearchTexts, names: readonly string[]): SearchTexts {
   return Object.fromEntries(names.map((name) => [name, search[name]]));
+}
+
+interface TotalsProps {
+  plan: QueryPlan;
+  result: QueryResult;
+  /** The second currency, shown where there are amounts in it. */
+  myr: { plan: QueryPlan; result: QueryResult | undefined };
+}
+
+/** The figures of the period, each with that of the period before and a link to its rows. */
+function InsightTotals({ plan, result, myr }: TotalsProps): React.ReactNode {
+  const hasMyr = Object.values(myr.result?.rows[0]?.values ?? {}).some(
+    ({ value, compared }) => ratio(value) !== 0 || ratio(compared) !== 0,
+  );
+  return (
+    <>
+      <SingleFigures plan={plan} result={result} />
+      {hasMyr && <SingleFigures plan={myr.plan} result={myr.result!} />}
+    </>
+  );
 }

@@ -5,7 +5,6 @@ import { TableScroller } from '../list/list-table';
 import { useMessages } from '../messages/use-messages';
 import { StateBadge } from '../parts/state-badge';
 import table from '../list/list-table.module.css';
-import { ErrorsMeter } from './errors-meter';
 import type { PartnerOverview } from './overview-query';
 import { Sparkline } from './sparkline';
 
@@ -99,4 +98,15 @@ function ServiceState({ partner }: { partner: PartnerOverview }): React.ReactNod
   if (partner.error === 'asleep') return <StateBadge tone="neutral">{states.sleeps}</StateBadge>;
   if (partner.error === 'not_deployed') return <StateBadge tone="neutral">{states.notDeployed}</StateBadge>;
   return <StateBadge tone="bad">{states.noResponse}</StateBadge>;
+}
+
+/** Errors in a row, against the number at which the sender switches the URL off. */
+function ErrorsMeter({ count, limit }: { count: number | null; limit: number | null }): React.ReactNode {
+  const t = useMessages();
+  const format = useFormat();
+  if (count === null) return <span>{t.common.none}</span>;
+  if (count === 0) return <span>0</span>;
+  const isClose = limit !== null && count * 2 >= limit;
+  const text = limit === null ? format.count(count) : t.overview.ofLimit(format.count(count), format.count(limit));
+  return <StateBadge tone={isClose ? 'bad' : 'warn'}>{text}</StateBadge>;
 }

@@ -15,7 +15,7 @@ import { Skeleton } from '../parts/skeleton';
 import { useMay } from '../session/session';
 import ReportDialog from './report-dialog';
 import { deleteReport, type Report, reportQuery, type ReportRun, runsQuery } from './report-queries';
-import { scheduleText } from './report-words';
+import { scheduleText } from './schedule-fields';
 import styles from './reports.module.css';
 
 /** A report with its runs, each of which opens the figures as they were. */

@@ -10,7 +10,7 @@ import { ErrorStrip } from '../parts/error-strip';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
 import { type Report, reportsQuery } from './report-queries';
-import { scheduleText } from './report-words';
+import { scheduleText } from './schedule-fields';
 
 /** The reports, with when each is sent next. They are made from explored figures and from dashboards. */
 export default function ReportsPage(): React.ReactNode {

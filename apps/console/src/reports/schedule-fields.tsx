@@ -1,3 +1,4 @@
+import type { Messages } from '../messages/en';
 import { LANGUAGE_NAMES, LANGUAGES } from '../preferences/languages';
 import { useMessages } from '../messages/use-messages';
 import { SelectField, TextField } from '../parts/field';
@@ -79,4 +80,13 @@ export function ScheduleFields({ saved, onChange, errors }: Props): React.ReactN
       </div>
     </>
   );
+}
+
+export function scheduleText(t: Messages, { every, at, weekday, day }: Schedule, timezone: string): string {
+  const when = {
+    day: t.reports.daily,
+    week: t.reports.weekly(t.explore.weekdays[(weekday ?? 1) - 1] ?? ''),
+    month: t.reports.monthly(String(day ?? 1)),
+  }[every];
+  return `${when}, ${at} (${timezone})`;
 }

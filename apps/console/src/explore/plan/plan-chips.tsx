@@ -2,6 +2,7 @@ import { GRAINS, MONEY_BASES } from '@app/semantic-layer/plan/plan';
 import { useState } from 'react';
 import { useFormat } from '../../format/use-format';
 import { useLanguage, useMessages } from '../../messages/use-messages';
+import { Button } from '../../parts/button';
 import { Menu, MenuCheck, MenuChoice } from '../../parts/menu';
 import {
   GROUP_CHOICES,
@@ -12,13 +13,14 @@ import {
   withGrain,
   withLimit,
   withMoney,
+  withoutCondition,
+  withoutFilter,
   withShare,
 } from './change-plan';
 import styles from '../explore.module.css';
 import { Chip, type ChipsProps } from './chip';
-import { FilterChips } from './filter-chips';
 import { PeriodChips } from './period-chips';
-import { fieldLabel, metricLabel } from './plan-words';
+import { conditionText, fieldLabel, filterText, metricLabel } from './plan-words';
 
 /** A plan as buttons, each of which changes one part of it; without its period where something else decides on that. */
 export function PlanChips({ plan, onChange, hasPeriod = true }: ChipsProps & { hasPeriod?: boolean }): React.ReactNode {
@@ -128,4 +130,24 @@ function RowsChip({ plan, onChange }: ChipsProps): React.ReactNode {
       </MenuCheck>
     </Menu>
   );
+}
+
+/** The filters and thresholds of a plan, each of which can be removed. */
+function FilterChips({ plan, onChange }: ChipsProps): React.ReactNode {
+  const t = useMessages();
+  const language = useLanguage();
+  const filters = (plan.filters ?? []).map((filter, index) => ({
+    text: filterText(t, filter),
+    remove: () => onChange(withoutFilter(plan, index)),
+  }));
+  const conditions = (plan.having ?? []).map((condition, index) => ({
+    text: conditionText(language, condition),
+    remove: () => onChange(withoutCondition(plan, index)),
+  }));
+  return [...filters, ...conditions].map(({ text, remove }) => (
+    <span key={text} className={styles.filter}>
+      {text}
+      <Button look="quiet" icon="cross" aria-label={t.explore.remove(text)} onClick={remove} />
+    </span>
+  ));
 }

@@ -2,7 +2,7 @@ import { METRICS } from '@app/semantic-layer/model/metrics';
 import { DEFAULT_TIME_ZONE, type QueryPlan } from '@app/semantic-layer/plan/plan';
 import { useNavigate } from '@tanstack/react-router';
 import { BarList } from '../../charts/bar-list';
-import type { ChartKind, ChartSeries, TimeChartKind } from '../../charts/chart-data';
+import { CHART_KINDS, type ChartKind, type ChartSeries, type TimeChartKind } from '../../charts/chart-data';
 import { TimeChart } from '../../charts/time-chart';
 import { useFormat } from '../../format/use-format';
 import { useLanguage, useMessages } from '../../messages/use-messages';
@@ -104,4 +104,25 @@ function ByGroup({ plan, result, field }: Omit<Props, 'kind'> & { field: string 
       onOpen={(index) => open(figureLink(plan, result, rows[index]!.keys, metric))}
     />
   );
+}
+
+/** How the figures of a plan can be shown, the usual one first. */
+export function kindsOf(plan: QueryPlan): ChartKind[] {
+  const keys = resultKeys(plan);
+  if (keys.length === 0) return ['figure', 'table'];
+  if (plan.grain === undefined) return keys.length === 1 ? ['bar', 'table'] : ['table'];
+  if (keys.length > 2) return ['table'];
+  // Parts of rates are no rate.
+  const isSum = METRICS[plan.metrics[0]!].formula.kind === 'sum';
+  return ['line', 'bar', ...(isSum ? (['stacked'] as const) : []), 'table'];
+}
+
+/** The wanted kind where the plan can be shown so. */
+export function kindOf(plan: QueryPlan, wanted: string | undefined): ChartKind {
+  const possible = kindsOf(plan);
+  return possible.find((kind) => kind === wanted) ?? possible[0]!;
+}
+
+export function isChartKind(text: string | undefined): text is ChartKind {
+  return CHART_KINDS.some((kind) => kind === text);
 }

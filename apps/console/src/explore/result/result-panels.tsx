@@ -18,8 +18,7 @@ import type { QueryResult } from '../explore-queries';
 import { writePlan } from '../plan/plan-search';
 import { metricLabel } from '../plan/plan-words';
 import { useMay } from '../../session/session';
-import { kindOf, kindsOf } from './chart-kinds';
-import { ResultChart } from './result-chart';
+import { kindOf, kindsOf, ResultChart } from './result-chart';
 import { ResultTable } from './result-table';
 import { writeResult } from './write-result';
 
