@@ -123,7 +123,7 @@ export class RowEncoder<Row extends object> {
     }
   }
 
-  /** In 64 bits; a BigInt for each time of our age would cost more than all else of it. */
+  /** In 64 bits. A time within 285 years of 2000 needs no BigInt, which would cost more than all else here. */
   private writeTime(time: string): void {
     const microseconds = (Date.parse(time) - EPOCH_MS) * 1_000;
     if (Number.isSafeInteger(microseconds)) {
@@ -134,6 +134,7 @@ export class RowEncoder<Row extends object> {
     }
   }
 
+  /** Ids are ours, or were checked on arrival. */
   private writeUuid(uuid: string): void {
     for (let at = 0; at < uuid.length; at += 2) {
       if (uuid.charCodeAt(at) === HYPHEN) at += 1;
