@@ -1,5 +1,4 @@
 import { FIRST_HOUR } from '@app/insight-statistics/testing/generate-series';
-import { until } from '@app/common/testing/until';
 import type { AlertPreview, QueriedRows } from '@app/internal-protocol';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { bucketOf, GENERATED_DAYS, generatedRows, HOUR_MS, OUTAGE } from '../testing/generated-offers';
@@ -20,10 +19,7 @@ describe('a preview of an alert rule', () => {
     for (const [code, one] of Object.entries({ involve_asia: service, frozen })) {
       await insertPartner(insight.config.pool, code, { endpoint_url: await one.listen() });
     }
-    await until(
-      () => 'insight knows the partners',
-      async () => (await preview({ metric: 'conversions', condition: { kind: 'silence' } })).answered.length === 1,
-    );
+    await insight.untilPartners(2);
   });
   afterAll(async () => {
     await insight.stop();

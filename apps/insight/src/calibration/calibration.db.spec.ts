@@ -1,4 +1,3 @@
-import { until } from '@app/common/testing/until';
 import { decisionsAsOf, generateConversions } from '@app/insight-statistics/testing/generate-decisions';
 import type { ApprovalCalibration } from '@app/internal-protocol';
 import { insertPartner } from '@app/partner-config/testing/config-database';
@@ -21,10 +20,7 @@ describe('the calibration of the built-in model', () => {
     for (const [code, service] of Object.entries(services))
       await insertPartner(insight.config.pool, code, { endpoint_url: await service.listen() });
     await insertPartner(insight.config.pool, 'dead', { endpoint_url: 'http://127.0.0.1:1' });
-    await until(
-      () => 'insight knows the partners',
-      async () => (await read()).not_answered.length === 1,
-    );
+    await insight.untilPartners(3);
   });
   afterAll(async () => {
     await insight.stop();

@@ -1,4 +1,3 @@
-import { until } from '@app/common/testing/until';
 import { Calendar, MegaSaleDays } from '@app/insight-statistics';
 import { FIRST_HOUR, generateCounts } from '@app/insight-statistics/testing/generate-series';
 import type { FigureForecast, QueriedRows } from '@app/internal-protocol';
@@ -29,10 +28,7 @@ describe('a forecast of a figure', () => {
     insight = await startInsight();
     service.rowsOf = rowsOf;
     await insertPartner(insight.config.pool, 'involve_asia', { endpoint_url: await service.listen() });
-    await until(
-      () => 'insight knows the partner',
-      async () => (await forecast({ metrics: ['payout'] })).answered.length === 1,
-    );
+    await insight.untilPartners(1);
   });
   afterAll(async () => {
     await insight.stop();

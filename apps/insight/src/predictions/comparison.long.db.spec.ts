@@ -1,4 +1,3 @@
-import { until } from '@app/common/testing/until';
 import { decisionsAsOf, generateConversions } from '@app/insight-statistics/testing/generate-decisions';
 import type { ModelComparison, TrainingRow } from '@app/internal-protocol';
 import { insertPartner } from '@app/partner-config/testing/config-database';
@@ -43,10 +42,7 @@ describe('the comparison of models', () => {
     service.trainingOf = pageOf;
     await insertPartner(insight.config.pool, 'rector', { endpoint_url: await service.listen() });
     await insertPartner(insight.config.pool, 'dead', { endpoint_url: 'http://127.0.0.1:1' });
-    await until(
-      () => 'insight knows the partners',
-      async () => (await compare()).not_answered.length === 1,
-    );
+    await insight.untilPartners(2);
     await importModel('oracle', PENDING, (row) => (row.is_approved ? '0.99' : '0.01'), at(COHORTS.days));
     // Of half of them, and of the other half after the decision.
     const half = (row: TrainingRow): number =>

@@ -23,10 +23,7 @@ describe('imported predictions', () => {
     insight = await startInsight();
     for (const code of ['involve_asia', 'rector'])
       await insertPartner(insight.config.pool, code, { endpoint_url: 'http://127.0.0.1:1' });
-    await until(
-      () => 'insight knows the partners',
-      async () => (await insight.get('predictions?partner=rector&conversion_id=x')).ok,
-    );
+    await insight.untilPartners(2);
   });
   afterAll(() => insight.stop());
   beforeEach(() => insight.database.pool.query('TRUNCATE predictions'));

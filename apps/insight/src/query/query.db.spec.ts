@@ -1,6 +1,5 @@
 import type { QueryResult, QuestionResult } from '@app/internal-protocol';
 import { insertPartner } from '@app/partner-config/testing/config-database';
-import { until } from '@app/common/testing/until';
 import { FakeService } from '../testing/fake-service';
 import { type InsightUnderTest, startInsight } from '../testing/insight-under-test';
 
@@ -51,10 +50,7 @@ describe('insight', () => {
       });
     }
     await insertPartner(insight.config.pool, 'dead', { endpoint_url: DEAD_URL });
-    await until(
-      () => 'insight knows the partners',
-      async () => (await run(PLAN)).answered.length === 2,
-    );
+    await insight.untilPartners(Object.keys(services).length + 1);
   });
   afterAll(async () => {
     await insight.stop();

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { until } from '@app/common/testing/until';
 import type { Report, ReportRun, ReportRuns } from '@app/internal-protocol';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { SMTPServer } from 'smtp-server';
@@ -77,11 +76,7 @@ describe('runs of reports', () => {
     for (const [code, service] of Object.entries(services)) {
       await insertPartner(insight.config.pool, code, { endpoint_url: await service.listen() });
     }
-    const plan = { metrics: ['payout'], time: { from: '2026-03-01T00:00', to: '2026-03-18T00:00' } };
-    await until(
-      () => 'insight knows the partners',
-      async () => (await insight.post<{ answered: string[] }>('query', { plan })).ok,
-    );
+    await insight.untilPartners(2);
   });
   afterAll(async () => {
     await insight.stop();

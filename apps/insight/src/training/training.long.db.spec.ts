@@ -54,10 +54,7 @@ describe('training exports', () => {
       service.trainingOf = (path) => pageOf(code, path);
       await insertPartner(insight.config.pool, code, { endpoint_url: await service.listen() });
     }
-    await until(
-      () => 'insight knows the partners',
-      async () => (await download({ partner: 'rector' })).ok,
-    );
+    await insight.untilPartners(2);
   });
   afterAll(async () => {
     await insight.stop();
