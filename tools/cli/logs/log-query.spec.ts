@@ -7,7 +7,7 @@ const NOW = Date.parse('2026-11-21T12:00:00Z');
 const FIELDS = {
   severity: 'WARNING',
   time: TIME,
-  message: 'GET /event → refused',
+  message: 'GET /event: refused',
   service: 'partner-service',
   tenant: 'Bytec',
   outcome: 'refused',

@@ -80,7 +80,7 @@ function withoutQuery(request: Record<string, unknown>): Record<string, unknown>
 /** Cloud Run's own lines have no message. */
 function describeRequest(request: Record<string, unknown> | undefined): string {
   if (!request) return '';
-  return `${String(request['requestMethod'])} ${String(request['requestUrl'])} → ${String(request['status'])}`;
+  return `${String(request['requestMethod'])} ${String(request['requestUrl'])}: ${String(request['status'])}`;
 }
 
 /** The fields to show. The lines of a partner's own service need not name the partner. */
