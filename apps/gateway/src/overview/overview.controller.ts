@@ -1,24 +1,12 @@
-import { Contract, SERVICE_IDENTITY, type ServiceIdentity, ServiceIdentityGuard } from '@app/common';
+import { Contract, serviceIdentityGuardWith } from '@app/common';
 import { GATEWAY_OVERVIEW, type GatewayOverview } from '@app/internal-protocol';
-import { Controller, type ExecutionContext, Get, Inject, Injectable, UseGuards } from '@nestjs/common';
+import { Controller, Get, UseGuards } from '@nestjs/common';
 import { GatewayEnvironment } from '../gateway.env';
 import { ErrorStreaks } from '../ingress/error-streaks';
 import { SpoolStatus } from '../spool/spool-status';
 
 /** Accepts insight's key besides the gateway's own. A process with that key alone reads the overview and nothing else. */
-@Injectable()
-class OverviewGuard extends ServiceIdentityGuard {
-  constructor(
-    @Inject(SERVICE_IDENTITY) identity: ServiceIdentity,
-    private readonly environment: GatewayEnvironment,
-  ) {
-    super(identity);
-  }
-
-  override canActivate(context: ExecutionContext): boolean {
-    return this.verify(context, [this.environment.INSIGHT_KEY, this.identity.key]);
-  }
-}
+const OverviewGuard = serviceIdentityGuardWith(GatewayEnvironment, ({ INSIGHT_KEY }) => INSIGHT_KEY);
 
 const OVERVIEW = {
   summary: 'The spool and the errors in a row of each partner that has any',

@@ -1,14 +1,7 @@
-import {
-  Contract,
-  Input,
-  InputReader,
-  SERVICE_IDENTITY,
-  type ServiceIdentity,
-  ServiceIdentityGuard,
-} from '@app/common';
+import { Contract, Input, InputReader, serviceIdentityGuardWith } from '@app/common';
 import { CONVERSION_STATE, schemas } from '@app/internal-protocol';
 import { referenceOf } from '@app/postback';
-import { Controller, type ExecutionContext, Get, Inject, Injectable, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, UseGuards, UseInterceptors } from '@nestjs/common';
 import { presentState } from '../conversion-api/present-state';
 import { splitStateId } from '../conversions/conversion-key';
 import { writeCursor } from '../list/cursor';
@@ -22,19 +15,7 @@ import { readPosition } from './feed-position';
  * Accepts the key of the change feed besides the service's own. A process with that key alone reads conversions and can do
  * nothing else: not export a person, not redrive, not read raw requests.
  */
-@Injectable()
-class ChangeFeedGuard extends ServiceIdentityGuard {
-  constructor(
-    @Inject(SERVICE_IDENTITY) identity: ServiceIdentity,
-    private readonly environment: PartnerServiceEnvironment,
-  ) {
-    super(identity);
-  }
-
-  override canActivate(context: ExecutionContext): boolean {
-    return this.verify(context, [this.environment.CHANGE_FEED_KEY, this.identity.key]);
-  }
-}
+const ChangeFeedGuard = serviceIdentityGuardWith(PartnerServiceEnvironment, ({ CHANGE_FEED_KEY }) => CHANGE_FEED_KEY);
 
 const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 5_000;

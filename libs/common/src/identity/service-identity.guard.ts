@@ -76,6 +76,27 @@ export class ServiceIdentityGuard implements CanActivate {
   }
 }
 
+/** A guard that accepts requests under another key in the settings of the process as well. */
+export function serviceIdentityGuardWith<Settings>(
+  settings: Type<Settings>,
+  keyOf: (settings: Settings) => string,
+): Type<ServiceIdentityGuard> {
+  @Injectable()
+  class GuardWithKey extends ServiceIdentityGuard {
+    constructor(
+      @Inject(SERVICE_IDENTITY) identity: ServiceIdentity,
+      @Inject(settings) private readonly own: Settings,
+    ) {
+      super(identity);
+    }
+
+    override canActivate(context: ExecutionContext): boolean {
+      return this.verify(context, [keyOf(this.own), this.identity.key]);
+    }
+  }
+  return GuardWithKey;
+}
+
 /** Injects the sender that the guard has verified. */
 export const Peer = createParamDecorator((_data: unknown, context: ExecutionContext): ServicePeer => {
   const caller = peers.get(context.switchToHttp().getRequest<FastifyRequest>());
